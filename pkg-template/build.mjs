@@ -1,0 +1,140 @@
+// Makes the npm package in pkg/, and packs it there. `node pkg-template/build.mjs`
+//
+// It does nothing when nothing that the package is made of has changed since.
+
+import { createHash } from "node:crypto";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { main, onPath, run, SetupError, step } from "./machine.mjs";
+import { environment, npm, setUp } from "./setup.mjs";
+import { withoutPaths } from "./toolchain.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const name = "cf-stream-downloads";
+const wasm = "cf_stream_downloads_bg.wasm";
+const documents = ["README.md", "CHANGELOG.md", "LICENSE"];
+const entries = ["workerd.js", "deno.js", "node.js", "browser.js"];
+const template = join(root, "pkg-template");
+const pkg = join(root, "pkg");
+// Not among the package's `files`, so npm leaves it out.
+const stamp = join(pkg, ".made-from");
+
+/** A hash of all that the package is made of. */
+function fingerprint() {
+  const hash = createHash("sha256");
+  const add = (path) => {
+    if (statSync(path).isDirectory()) {
+      for (const entry of readdirSync(path).sort()) add(join(path, entry));
+    } else {
+      const bytes = readFileSync(path);
+      hash.update(`${path.slice(root.length)} ${bytes.length}\n`).update(bytes);
+    }
+  };
+  for (const path of ["Cargo.toml", "Cargo.lock", "src", "pkg-template", ...documents]) {
+    if (!existsSync(join(root, path)))
+      throw new SetupError(`${path} is missing: the package needs it.`);
+    add(join(root, path));
+  }
+  return hash.digest("hex");
+}
+
+/** Makes pkg/ and its tarball if need be, and resolves to `{ tarball }`, its path. */
+export async function build() {
+  const version = readFileSync(join(root, "Cargo.toml"), "utf8").match(/^version = "(.*)"/m)[1];
+  const tarball = join(pkg, `${name}-${version}.tgz`);
+  const madeFrom = fingerprint();
+  if (existsSync(tarball) && existsSync(stamp) && readFileSync(stamp, "utf8") === madeFrom) {
+    return { tarball };
+  }
+  await setUp();
+  // Made aside and moved in whole, so that a build that fails leaves the last package as it was.
+  const aside = join(root, "target", `package-${process.pid}`);
+  const made = join(aside, "pkg");
+  try {
+    mkdirSync(made, { recursive: true });
+    await step("Compiling the package to WebAssembly.", "It is compiled", () =>
+      compile(join(aside, "wasm-pack")),
+    );
+    assemble(join(aside, "wasm-pack"), made, version);
+    await npm(["pack"], made);
+    writeFileSync(join(made, ".made-from"), madeFrom);
+    rmSync(pkg, { recursive: true, force: true });
+    renameSync(made, pkg);
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  console.log(`The package is ${tarball.slice(root.length + 1)}.`);
+  return { tarball };
+}
+
+async function compile(out) {
+  const env = environment();
+  // Where it is missing, wasm-pack leaves the module as it is and says nothing.
+  if (!onPath("wasm-opt", env.PATH)) {
+    throw new SetupError(
+      "wasm-opt is missing: run `node pkg-template/setup.mjs`, then run this again.",
+    );
+  }
+  const options = ["--target", "web", "--no-pack", "--no-typescript", "--mode", "no-install"];
+  const cargoOptions = ["--", "--locked", ...withoutPaths(env)];
+  await run(
+    "wasm-pack",
+    ["build", root, "--release", ...options, "--out-dir", out, ...cargoOptions],
+    { cwd: root, env },
+  );
+  // Compiling it here too shows a feature that no engine has yet.
+  const module = new WebAssembly.Module(readFileSync(join(out, wasm)));
+  if (WebAssembly.Module.customSections(module, "name").length > 0) {
+    throw new SetupError("wasm-opt did not run: the module still holds the names that it drops.");
+  }
+}
+
+function assemble(compiled, made, version) {
+  for (const part of ["cf_stream_downloads.js", wasm, "snippets"]) {
+    cpSync(join(compiled, part), join(made, part), { recursive: true });
+  }
+  // What wasm-bindgen binds it has put under snippets/ itself. A second copy of it here would be a
+  // second set of error classes, and break `instanceof`.
+  const bound = readdirSync(join(made, "snippets"), { recursive: true });
+  for (const file of readdirSync(join(root, "src/js"))) {
+    if (!file.endsWith(".js") || bound.some((path) => path.endsWith(`/${file}`))) continue;
+    copyFileSync(join(root, "src/js", file), join(made, file));
+  }
+  for (const file of [...entries, "index.d.ts"]) {
+    copyFileSync(join(template, file), join(made, file));
+  }
+  for (const file of documents) copyFileSync(join(root, file), join(made, file));
+  const facts = JSON.parse(readFileSync(join(template, "package.json"), "utf8"));
+  const complete = { name: facts.name, version, ...facts };
+  writeFileSync(join(made, "package.json"), `${JSON.stringify(complete, null, 2)}\n`);
+}
+
+/** Puts the packed package, made anew if need be, into the node_modules of `folder`. */
+export async function installTarball(folder) {
+  const { tarball } = await build();
+  const modules = join(folder, "node_modules");
+  const aside = join(modules, `.${name}-${process.pid}`);
+  try {
+    mkdirSync(aside, { recursive: true });
+    await run("tar", ["-xzf", tarball, "--strip-components=1", "--no-same-owner", "-C", aside]);
+    rmSync(join(modules, name), { recursive: true, force: true });
+    renameSync(aside, join(modules, name));
+  } finally {
+    rmSync(aside, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main(build);

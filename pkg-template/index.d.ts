@@ -1,0 +1,408 @@
+/**
+ * A client of Cloudflare Stream's downloads endpoint.
+ *
+ * Importing the package is enough in every runtime: there is nothing to initialize and nothing to
+ * free.
+ *
+ * @example
+ * ```ts
+ * import Cloudflare from "cf-stream-downloads";
+ *
+ * const client = new Cloudflare({ apiToken, accountId });
+ * const downloads = await client.stream.downloads.get("ea95132c15732412d22c1476fa83f27a");
+ * console.log(downloads.default?.status, downloads.default?.url);
+ * ```
+ */
+export class Cloudflare {
+  /**
+   * Makes a client. It makes no request, and costs nothing when it is forgotten.
+   *
+   * @throws {CloudflareError} When `options` is no object. Whether the options are good is checked at
+   * every call, because they may change until then.
+   */
+  constructor(options?: ClientOptions);
+
+  /**
+   * The API token. Like every field of a client it may be changed, and is read at every call.
+   *
+   * @default `CLOUDFLARE_API_TOKEN` of the environment, or null
+   */
+  apiToken: string | null;
+
+  /**
+   * The global API key, used with `apiEmail` when there is no `apiToken`.
+   *
+   * @default `CLOUDFLARE_API_KEY` of the environment, or null
+   */
+  apiKey: string | null;
+
+  /**
+   * The email of the account that `apiKey` belongs to.
+   *
+   * @default `CLOUDFLARE_EMAIL` of the environment, or null
+   */
+  apiEmail: string | null;
+
+  /**
+   * The account of the calls that name none, 1 to 32 characters.
+   *
+   * @default `CLOUDFLARE_ACCOUNT_ID` of the environment, or null
+   */
+  accountId: string | null;
+
+  /**
+   * The URL that the API's paths are appended to.
+   *
+   * @default `CLOUDFLARE_BASE_URL` of the environment, or "https://api.cloudflare.com/client/v4"
+   */
+  baseURL: string;
+
+  /**
+   * How long a request may take, headers and body together, in milliseconds: more than 0, and
+   * `Infinity` for no limit.
+   *
+   * @default 60000
+   */
+  timeout: number;
+
+  /**
+   * What sends the requests.
+   *
+   * @default the global `fetch`, looked up at every call
+   */
+  fetch: Fetch | undefined;
+
+  /** Cloudflare Stream. */
+  readonly stream: Stream;
+
+  static readonly CloudflareError: typeof CloudflareError;
+  static readonly APIError: typeof APIError;
+  static readonly BadRequestError: typeof BadRequestError;
+  static readonly AuthenticationError: typeof AuthenticationError;
+  static readonly PermissionDeniedError: typeof PermissionDeniedError;
+  static readonly NotFoundError: typeof NotFoundError;
+  static readonly ConflictError: typeof ConflictError;
+  static readonly UnprocessableEntityError: typeof UnprocessableEntityError;
+  static readonly RateLimitError: typeof RateLimitError;
+  static readonly InternalServerError: typeof InternalServerError;
+  static readonly APIResponseValidationError: typeof APIResponseValidationError;
+  static readonly APIConnectionError: typeof APIConnectionError;
+  static readonly APIConnectionTimeoutError: typeof APIConnectionTimeoutError;
+  static readonly APIUserAbortError: typeof APIUserAbortError;
+}
+
+export default Cloudflare;
+
+/**
+ * What a client is made of. All of it is optional.
+ *
+ * - Where there is an environment (`process.env`, or `Deno.env` with permission), what is left out
+ *   is read from it: trimmed, and a blank variable counts as none. `null` keeps it from being read.
+ * - One credential is needed: a token, or a key with its email. The token beats the key, and any
+ *   credential given here beats all of the environment's. Without any, calls fail before a request,
+ *   unless `baseURL` is your own: a proxy adds its own credential.
+ */
+export interface ClientOptions {
+  /**
+   * An API token with the permission Stream Read, sent as `Authorization: Bearer`: visible ASCII
+   * characters, at most 8192.
+   *
+   * @default `CLOUDFLARE_API_TOKEN` of the environment
+   */
+  apiToken?: string | null | undefined;
+
+  /**
+   * A global API key, sent as `X-Auth-Key`: visible ASCII characters, at most 8192.
+   *
+   * @default `CLOUDFLARE_API_KEY` of the environment
+   */
+  apiKey?: string | null | undefined;
+
+  /**
+   * The email that goes with `apiKey`, sent as `X-Auth-Email`: visible ASCII characters, at most
+   * 8192.
+   *
+   * @default `CLOUDFLARE_EMAIL` of the environment
+   */
+  apiEmail?: string | null | undefined;
+
+  /**
+   * The account of the calls that name none, 1 to 32 characters.
+   *
+   * @default `CLOUDFLARE_ACCOUNT_ID` of the environment
+   */
+  accountId?: string | null | undefined;
+
+  /**
+   * The URL that the API's paths are appended to: `http` or `https`, without user, query and
+   * fragment. One trailing slash is dropped. A path such as `/api` works wherever there is a page or
+   * worker location to resolve it against.
+   *
+   * @default `CLOUDFLARE_BASE_URL` of the environment, or "https://api.cloudflare.com/client/v4"
+   */
+  baseURL?: string | null | undefined;
+
+  /**
+   * How long a request may take, headers and body together, in milliseconds: more than 0, and
+   * `Infinity` for no limit.
+   *
+   * @default 60000
+   */
+  timeout?: number | undefined;
+
+  /**
+   * What sends the requests, called with `this` undefined.
+   *
+   * @default the global `fetch`, looked up at every call
+   */
+  fetch?: Fetch | undefined;
+}
+
+/** What sends a request. The global `fetch` is one. */
+export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+
+/** What can be said of one request. */
+export interface RequestOptions {
+  /**
+   * How long this request may take, headers and body together, in milliseconds: more than 0, and
+   * `Infinity` for no limit.
+   *
+   * @default the client's `timeout`
+   */
+  timeout?: number | undefined;
+
+  /** Ends the request when it is aborted; the call rejects with an {@link APIUserAbortError}. */
+  signal?: AbortSignal | null | undefined;
+}
+
+/** The part of a client that is about Cloudflare Stream. */
+export interface Stream {
+  /** The MP4 and M4A downloads of videos. */
+  readonly downloads: Downloads;
+}
+
+/** The MP4 and M4A downloads of videos. */
+export interface Downloads {
+  /**
+   * Lists the downloads created for a video. A type that has not been created is not there.
+   *
+   * `GET /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Read.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used; the
+   * message names it.
+   * @throws {NotFoundError} When there is no such video. Cloudflare may say so, too, of a video for
+   * which nothing has been created.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const { default: mp4, audio } = await client.stream.downloads.get(
+   *   "ea95132c15732412d22c1476fa83f27a",
+   *   { account_id: "023e105f4ecef8ad9ca31a8372d0c353" },
+   * );
+   * if (mp4?.status === "inprogress") console.log(`${mp4.percentComplete} %`);
+   * ```
+   */
+  get(
+    identifier: string,
+    params?: DownloadGetParams | null,
+    options?: RequestOptions,
+  ): APIPromise<DownloadGetResponse>;
+
+  /**
+   * Lists the downloads created for a video, with all arguments in one object.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const downloads = await client.stream.downloads.get({
+   *   account_id: "023e105f4ecef8ad9ca31a8372d0c353",
+   *   identifier: "ea95132c15732412d22c1476fa83f27a",
+   * });
+   * ```
+   */
+  get(
+    params: DownloadGetParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadGetResponse>;
+}
+
+/** The parameters of {@link Downloads.get} beside the video's identifier. */
+export interface DownloadGetParams {
+  /**
+   * The account that the video belongs to, 1 to 32 characters.
+   *
+   * @default the client's `accountId`
+   */
+  account_id?: string | undefined;
+}
+
+/**
+ * The downloads of a video by type, as Cloudflare answered them: the keys are in its order, and
+ * types and fields that this version does not know are there as they came.
+ */
+export interface DownloadGetResponse {
+  /** The M4A download, when it has been created. */
+  audio?: Download;
+
+  /** The MP4 download, when it has been created. */
+  default?: Download;
+
+  /** A type that this version does not know. */
+  [type: string]: unknown;
+}
+
+/** One download of a video. */
+export interface Download {
+  /** The progress in percent, 0 to 100; may be fractional. */
+  percentComplete?: number;
+
+  /** The state. Cloudflare may add others to the known ones. */
+  status?: "ready" | "inprogress" | "error" | (string & {});
+
+  /** Where the file is. Given at once, and works when the status is `ready`. */
+  url?: string;
+
+  /** A field that this version does not know. */
+  [field: string]: unknown;
+}
+
+/**
+ * The promise that calls return. The request starts at once; the body is read when somebody asks
+ * for the result, and only once.
+ */
+export interface APIPromise<T> extends Promise<T> {
+  /**
+   * Gives the response of a 2xx answer as soon as its headers are there. The body is yours to read,
+   * and the timeout no longer counts.
+   */
+  asResponse(): Promise<Response>;
+
+  /** Gives the result and the response that it was read from. */
+  withResponse(): Promise<{ data: T; response: Response }>;
+}
+
+/** The class behind {@link APIPromise}, for `instanceof`. Calls make the instances. */
+export const APIPromise: { readonly prototype: APIPromise<unknown>; [Symbol.hasInstance](value: unknown): boolean };
+
+/** An error as Cloudflare's envelope has it. */
+export interface ErrorData {
+  /** Cloudflare's code, 1000 or more. */
+  code?: number;
+  message?: string;
+  documentation_url?: string;
+  source?: { pointer?: string };
+  /** What caused it. */
+  error_chain?: ErrorData[];
+}
+
+/**
+ * The base class of all errors of this package. Of this very class are the errors that were found
+ * before a request: the message names the field and what was expected.
+ *
+ * No error holds the credential.
+ */
+export class CloudflareError extends Error {
+  constructor(message?: string, options?: { cause?: unknown });
+}
+
+/**
+ * An answer that is not 2xx, or none at all. The message is one line of at most 500 characters with
+ * the status, Cloudflare's message, its code and the reason behind it, the method and the path.
+ */
+export class APIError extends CloudflareError {
+  constructor(
+    status: number | undefined,
+    error: object | undefined,
+    message: string | undefined,
+    headers: Headers | undefined,
+  );
+
+  /** The HTTP status; undefined without an answer, and for a redirect that a browser hides. */
+  readonly status: number | undefined;
+
+  /** The headers of the answer. */
+  readonly headers: Headers | undefined;
+
+  /** The body of the answer, when it was JSON. */
+  readonly error: unknown;
+
+  /** The errors of Cloudflare's envelope. Empty when there are none. */
+  readonly errors: ErrorData[];
+
+  /** The code of the first of them. */
+  readonly code: number | undefined;
+
+  /** The `cf-ray` header, which Cloudflare's support asks for. */
+  readonly ray: string | undefined;
+}
+
+/** 400: the request is malformed. */
+export class BadRequestError extends APIError {
+  readonly status: 400;
+}
+
+/** 401: the credential is missing or unknown. */
+export class AuthenticationError extends APIError {
+  readonly status: 401;
+}
+
+/** 403: the credential has no permission for this. */
+export class PermissionDeniedError extends APIError {
+  readonly status: 403;
+}
+
+/** 404: there is no such account or video. */
+export class NotFoundError extends APIError {
+  readonly status: 404;
+}
+
+/** 409: it conflicts with something else. */
+export class ConflictError extends APIError {
+  readonly status: 409;
+}
+
+/** 422: the request is well-formed and cannot be carried out. */
+export class UnprocessableEntityError extends APIError {
+  readonly status: 422;
+}
+
+/** 429: too many requests. */
+export class RateLimitError extends APIError {
+  readonly status: 429;
+}
+
+/** 500 and above: Cloudflare failed. */
+export class InternalServerError extends APIError {
+  readonly status: number;
+}
+
+/**
+ * A 2xx answer that cannot be used: `success: false`, HTML, truncated JSON, or a field of the wrong
+ * type, which the message names by its path, as in `result.default.percentComplete`.
+ */
+export class APIResponseValidationError extends APIError {
+  readonly status: number;
+}
+
+/** No answer, or one that broke off. `cause` is what `fetch` threw. */
+export class APIConnectionError extends APIError {
+  constructor(options?: { message?: string; cause?: unknown });
+  readonly status: undefined;
+}
+
+/** No answer within the timeout. */
+export class APIConnectionTimeoutError extends APIConnectionError {}
+
+/** The signal was aborted. `cause` is its reason. */
+export class APIUserAbortError extends APIError {
+  constructor(options?: { message?: string; cause?: unknown });
+  readonly status: undefined;
+}

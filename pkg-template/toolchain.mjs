@@ -1,0 +1,128 @@
+// The Rust compiler and standard library for wasm32: rustup's where it can download them, Debian's
+// where only package registries can be reached. Debian has the compiler and the library's source
+// but no compiled library for wasm32, so that is built once and put where the compiler looks.
+
+import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+
+import { aptInstall, ask, asRoot, run, SetupError, step } from "./machine.mjs";
+
+const target = "wasm32-unknown-unknown";
+const debianLibrary = `/usr/lib/rustlib/${target}`;
+// wasm-pack looks for the target with the first `rustc` on PATH, whatever RUSTC says, and has rustup
+// download it when it is not there. In this folder that command is Debian's compiler.
+const debianCommands = `${debianLibrary}/bin`;
+const debian = {
+  RUSTC: "/usr/bin/rustc",
+  RUSTDOC: "/usr/bin/rustdoc",
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER: "wasm-ld-22",
+};
+const debianFiles = [debian.RUSTC, "/usr/bin/wasm-ld-22", "/usr/lib/rustlib/src/rust/library"];
+
+/** Whether the compiler that `env` names can compile for wasm32: it tries. */
+function compiles(env) {
+  const args = ["-", "--target", target, "--crate-type", "lib", "--emit", "metadata", "-o", "-"];
+  return ask(env.RUSTC ?? "rustc", args, { env, input: "pub fn f() {}" }).ok;
+}
+
+/** `env` with what makes cargo compile for wasm32, or undefined while it cannot. */
+export function wasmEnvironment(env) {
+  if (compiles(env)) return env;
+  const PATH = `${debianCommands}${delimiter}${env.PATH}`;
+  const other = { ...env, ...debian, PATH };
+  if (existsSync(debianCommands) && compiles(other)) return other;
+}
+
+/** `env` for clippy on wasm32. Debian's must be used with the cargo it came with. */
+export function clippyEnvironment(env) {
+  return env.RUSTC === debian.RUSTC ? { ...env, PATH: `/usr/bin${delimiter}${env.PATH}` } : env;
+}
+
+/** Brings clippy for wasm32. */
+export function clippyPackages(env) {
+  return env.RUSTC === debian.RUSTC && !existsSync("/usr/bin/cargo-clippy")
+    ? ["rust-web-clippy"]
+    : [];
+}
+
+/**
+ * Arguments for cargo that keep the paths of this machine out of what it compiles for wasm32.
+ *
+ * - As an array, cargo adds it to what a configuration file says; RUSTFLAGS would replace that.
+ */
+export function withoutPaths(env) {
+  const home = env.CARGO_HOME || join(homedir(), ".cargo");
+  const flags = [`--remap-path-prefix=${join(home, "registry/src")}=crates`];
+  return ["--config", `target.${target}.rustflags=${JSON.stringify(flags)}`];
+}
+
+/** Makes cargo able to compile for wasm32. */
+export async function installTarget(env) {
+  if (wasmEnvironment(env)) return;
+  if (env.WASM_TOOLCHAIN !== "debian") {
+    try {
+      await step(
+        `Adding the ${target} target with rustup (at most 30 s).`,
+        "The target is added",
+        () => run("rustup", ["target", "add", target], { env, seconds: 30 }),
+      );
+      if (compiles(env)) return;
+    } catch (error) {
+      if (!(error instanceof SetupError)) throw error;
+      console.log("rustup cannot download the target here, so it is built from Debian's packages.");
+    }
+  }
+  await installDebian({ ...env, ...debian });
+}
+
+async function installDebian(env) {
+  const otherwise = `Run \`rustup target add ${target}\` where rustup can download, then run this again.`;
+  if (!debianFiles.every(existsSync)) {
+    await step(
+      "Installing Debian's Rust compiler, its library's source and the wasm linker (about a minute).",
+      "Debian's compiler is installed",
+      () => aptInstall(["rustc-web", "rust-web-src", "lld-22"], otherwise),
+    );
+  }
+  await step(
+    "Compiling the standard library for wasm32, once (about a minute).",
+    "The standard library is installed",
+    () => installLibrary(env, otherwise),
+  );
+  if (!compiles(env)) {
+    throw new SetupError(`Debian's compiler cannot use the library that it built. ${otherwise}`);
+  }
+}
+
+async function installLibrary(env, otherwise) {
+  const folder = mkdtempSync(join(tmpdir(), "cf-stream-downloads-std-"));
+  try {
+    mkdirSync(join(folder, "src"));
+    writeFileSync(join(folder, "src/lib.rs"), "");
+    writeFileSync(
+      join(folder, "Cargo.toml"),
+      '[package]\nname = "dummy"\nversion = "0.0.0"\nedition = "2021"\n',
+    );
+    const crates = "std,panic_abort,proc_macro,test";
+    const options = ["--release", "--target", target, `-Zbuild-std=${crates}`];
+    await run("cargo", ["build", ...options, ...withoutPaths(env)], {
+      cwd: folder,
+      // The source that Debian ships builds only with the features that nightly allows.
+      env: { ...env, RUSTC_BOOTSTRAP: "1", CARGO_TARGET_DIR: join(folder, "target") },
+      otherwise,
+    });
+    const built = join(folder, "target", target, "release/deps");
+    const libraries = readdirSync(built)
+      .filter((file) => file.endsWith(".rlib") && !file.startsWith("libdummy"))
+      .map((file) => join(built, file));
+    // A library left by an older compiler would stand beside the new one and confuse the compiler.
+    await asRoot("rm", ["-rf", `${debianLibrary}/lib`]);
+    await asRoot("mkdir", ["-p", `${debianLibrary}/lib`]);
+    await asRoot("install", ["-m", "644", ...libraries, `${debianLibrary}/lib`]);
+    await asRoot("mkdir", ["-p", debianCommands]);
+    await asRoot("ln", ["-sf", debian.RUSTC, debianCommands]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,106 @@
+//! Downloads as the API answers them: which fields are known and of which kind each must be.
+//! Knows nothing of requests, of envelopes or of how an answer is told to the caller.
+
+use crate::error::Error;
+use crate::json::{Json, Kind};
+
+/// The download types that Cloudflare documents.
+///
+/// The API may name others. They are passed on as they came and are not checked.
+const TYPES: [&str; 2] = ["default", "audio"];
+
+/// The fields that Cloudflare documents, and the kind of each. All are optional.
+const FIELDS: [(&str, Kind); 3] = [
+    ("percentComplete", Kind::Number),
+    ("status", Kind::String),
+    ("url", Kind::String),
+];
+
+/// Checks a list of downloads keyed by type, the `result` of a list or create call.
+///
+/// - Unknown types, unknown statuses and extra fields pass.
+/// - An absent type or field passes; `null` in its place does not.
+///
+/// # Errors
+///
+/// A known field of another kind is a [`Class::ResponseValidation`] error that names its path, as
+/// in `result.default.percentComplete: expected a number, got a string`.
+///
+/// [`Class::ResponseValidation`]: crate::error::Class::ResponseValidation
+pub fn check<J: Json>(result: &J) -> Result<(), Error> {
+    expect(result, Kind::Object, &["result"])?;
+    for name in TYPES {
+        let Some(download) = result.member(name) else {
+            continue;
+        };
+        expect(&download, Kind::Object, &["result.", name])?;
+        for (field, kind) in FIELDS {
+            if let Some(value) = download.member(field) {
+                expect(&value, kind, &["result.", name, ".", field])?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn expect<J: Json>(value: &J, kind: Kind, path: &[&str]) -> Result<(), Error> {
+    if value.kind() == kind {
+        return Ok(());
+    }
+    Err(Error::unexpected_kind(&path.concat(), kind, value.kind()))
+}
+
+#[cfg(test)]
+mod test {
+    use super::check;
+    use serde_json::json;
+
+    fn fault(result: &serde_json::Value) -> String {
+        check(&result).expect_err("a fault").message
+    }
+
+    #[test]
+    fn what_the_contract_shows_passes() {
+        let result = json!({
+            "audio": { "percentComplete": 100, "status": "ready", "url": "https://x/audio.m4a" },
+            "default": { "percentComplete": 42.5, "status": "inprogress", "url": "https://x/default.mp4" }
+        });
+        assert!(check(&&result).is_ok());
+    }
+
+    #[test]
+    fn what_the_contract_does_not_know_passes() {
+        for result in [
+            json!({}),
+            json!({ "default": {} }),
+            json!({ "default": { "status": "queued", "size": 12 } }),
+            json!({ "subtitles": { "percentComplete": "all" }, "hls": 1 }),
+        ] {
+            assert!(check(&&result).is_ok(), "{result}");
+        }
+    }
+
+    #[test]
+    fn a_known_field_of_another_kind_is_named_with_its_path() {
+        assert_eq!(
+            fault(&json!({ "default": { "percentComplete": "12" } })),
+            "result.default.percentComplete: expected a number, got a string"
+        );
+        assert_eq!(
+            fault(&json!({ "audio": { "status": null } })),
+            "result.audio.status: expected a string, got null"
+        );
+        assert_eq!(
+            fault(&json!({ "audio": { "url": {} } })),
+            "result.audio.url: expected a string, got an object"
+        );
+        assert_eq!(
+            fault(&json!({ "audio": [] })),
+            "result.audio: expected an object, got an array"
+        );
+        assert_eq!(
+            fault(&json!("done")),
+            "result: expected an object, got a string"
+        );
+    }
+}

@@ -1,0 +1,214 @@
+//! The error classes of the package, which one a failure is, and how its message reads. Knows no
+//! envelope and throws nothing: `envelope` finds the reasons, the boundary makes the JavaScript error.
+
+use crate::json::Kind;
+
+/// The longest message, in UTF-16 code units, as JavaScript counts them.
+pub const MAX_MESSAGE: usize = 500;
+
+/// The longest part of a message that says which request it was.
+const MAX_REQUEST: usize = 160;
+
+/// An error class that the package exports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// Bad input, found before any request; the base class of all others.
+    Cloudflare,
+    /// An answer with a status that has no class of its own.
+    Api,
+    /// 400
+    BadRequest,
+    /// 401
+    Authentication,
+    /// 403
+    PermissionDenied,
+    /// 404
+    NotFound,
+    /// 409
+    Conflict,
+    /// 422
+    UnprocessableEntity,
+    /// 429
+    RateLimit,
+    /// 500 and above
+    InternalServer,
+    /// A 2xx answer that cannot be used.
+    ResponseValidation,
+    /// No answer, or one that broke off.
+    Connection,
+    /// No answer within the timeout.
+    ConnectionTimeout,
+    /// The caller's signal was aborted.
+    UserAbort,
+}
+
+impl Class {
+    /// Returns the class of an answer that is no success.
+    #[must_use]
+    pub fn of_status(status: u16) -> Self {
+        match status {
+            400 => Self::BadRequest,
+            401 => Self::Authentication,
+            403 => Self::PermissionDenied,
+            404 => Self::NotFound,
+            409 => Self::Conflict,
+            422 => Self::UnprocessableEntity,
+            429 => Self::RateLimit,
+            500.. => Self::InternalServer,
+            _ => Self::Api,
+        }
+    }
+
+    /// Returns the name that JavaScript knows the class by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Cloudflare => "CloudflareError",
+            Self::Api => "APIError",
+            Self::BadRequest => "BadRequestError",
+            Self::Authentication => "AuthenticationError",
+            Self::PermissionDenied => "PermissionDeniedError",
+            Self::NotFound => "NotFoundError",
+            Self::Conflict => "ConflictError",
+            Self::UnprocessableEntity => "UnprocessableEntityError",
+            Self::RateLimit => "RateLimitError",
+            Self::InternalServer => "InternalServerError",
+            Self::ResponseValidation => "APIResponseValidationError",
+            Self::Connection => "APIConnectionError",
+            Self::ConnectionTimeout => "APIConnectionTimeoutError",
+            Self::UserAbort => "APIUserAbortError",
+        }
+    }
+}
+
+/// A failure: its class and the line that says what happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    /// The class to throw.
+    pub class: Class,
+    /// What happened, without the request until [`Error::of`] adds it.
+    pub message: String,
+}
+
+impl Error {
+    /// Makes the error of a field, option or argument that cannot be used.
+    #[must_use]
+    pub fn invalid(name: &str, fault: &str) -> Self {
+        Self::new(Class::Cloudflare, &[name, ": ", fault])
+    }
+
+    /// Makes the error of a string that has more than `max` characters.
+    #[must_use]
+    pub fn too_long(name: &str, max: usize) -> Self {
+        let fault = ["expected at most ", &max.to_string(), " characters"].concat();
+        Self::invalid(name, &fault)
+    }
+
+    /// Makes the error of a field of an answer that is of another kind than the contract says.
+    #[must_use]
+    pub fn unexpected_kind(path: &str, expected: Kind, got: Kind) -> Self {
+        let (expected, got) = (expected.with_article(), got.with_article());
+        Self::new(
+            Class::ResponseValidation,
+            &[path, ": expected ", expected, ", got ", got],
+        )
+    }
+
+    /// Makes an error whose message is the parts, joined into one line.
+    #[must_use]
+    pub fn new(class: Class, parts: &[&str]) -> Self {
+        Self {
+            class,
+            message: line(&parts.concat(), MAX_MESSAGE),
+        }
+    }
+
+    /// Adds to the message which request failed, by its method and path.
+    #[must_use]
+    pub fn of(self, request: &str) -> Self {
+        let request = [" (", &line(request, MAX_REQUEST), ")"].concat();
+        let room = MAX_MESSAGE.saturating_sub(request.encode_utf16().count());
+        Self {
+            message: line(&self.message, room) + &request,
+            ..self
+        }
+    }
+}
+
+/// Makes one readable line of any text: runs of white space and control characters become one
+/// space, and what passes `max` UTF-16 code units is cut off and marked with an ellipsis.
+#[must_use]
+pub fn line(text: &str, max: usize) -> String {
+    let mut line = String::new();
+    let mut length = 0;
+    let mut gap = false;
+    for character in text.chars() {
+        if character.is_whitespace() || character.is_control() {
+            gap = !line.is_empty();
+            continue;
+        }
+        let width = usize::from(gap) + character.len_utf16();
+        // The ellipsis takes one unit.
+        if length + width >= max {
+            line.push('…');
+            break;
+        }
+        if gap {
+            line.push(' ');
+        }
+        line.push(character);
+        length += width;
+        gap = false;
+    }
+    line
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Class, Error, MAX_MESSAGE, line};
+    use crate::endpoint::{Endpoint, Operation::ListDownloads};
+
+    #[test]
+    fn a_status_has_one_class() {
+        for (status, name) in [
+            (302, "APIError"),
+            (400, "BadRequestError"),
+            (401, "AuthenticationError"),
+            (403, "PermissionDeniedError"),
+            (404, "NotFoundError"),
+            (405, "APIError"),
+            (409, "ConflictError"),
+            (422, "UnprocessableEntityError"),
+            (429, "RateLimitError"),
+            (499, "APIError"),
+            (500, "InternalServerError"),
+            (599, "InternalServerError"),
+        ] {
+            assert_eq!(Class::of_status(status).name(), name, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_no_line_break_and_no_run_of_spaces() {
+        assert_eq!(line(" a\r\n\tb\u{2028}\0 c  ", 99), "a b c");
+    }
+
+    #[test]
+    fn a_line_is_cut_at_its_limit_in_utf_16_code_units() {
+        assert_eq!(line("abcdef", 4), "abc…");
+        assert_eq!(line("a😀😀😀", 5), "a😀…");
+        assert_eq!(line("abc", 4), "abc");
+        assert_eq!(line(&"😀".repeat(900), 500).encode_utf16().count(), 499);
+    }
+
+    #[test]
+    fn a_message_names_its_request_however_long_both_are() {
+        let long = "é".repeat(32);
+        let endpoint = Endpoint::new(ListDownloads, &long, &long).expect("an endpoint");
+        let error = Error::new(Class::Api, &[&"reason ".repeat(200)]).of(&endpoint.request());
+        assert!(error.message.encode_utf16().count() <= MAX_MESSAGE);
+        assert!(error.message.starts_with("reason reason"));
+        assert!(error.message.contains("… (GET /accounts/%C3%A9"));
+        assert!(error.message.ends_with("…)"));
+    }
+}

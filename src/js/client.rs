@@ -1,0 +1,168 @@
+//! The functions that the package calls, and how each leads a call: read the input, ask, judge the
+//! answer. Holds no state: what outlasts a function is in the object that it gives back.
+
+use super::fetch::{Answer, Attempt, Failure, Signal};
+use super::input::Call;
+use super::{output, throw};
+use crate::endpoint::Operation;
+use crate::envelope::{self, Body};
+use crate::error::Error;
+use js_sys::{Object, Promise};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::future_to_promise;
+use web_sys::AbortController;
+
+#[wasm_bindgen]
+extern "C" {
+    /// A request whose headers have been answered: what `decode` needs to make the result. A plain
+    /// object, so that one that nobody decodes is collected like any other.
+    #[wasm_bindgen(extends = Object)]
+    #[derive(Debug)]
+    pub type Sent;
+
+    #[wasm_bindgen(method, getter)]
+    fn response(this: &Sent) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_response(this: &Sent, response: &JsValue);
+
+    #[wasm_bindgen(method, getter)]
+    fn request(this: &Sent) -> String;
+    #[wasm_bindgen(method, setter)]
+    fn set_request(this: &Sent, request: &str);
+
+    #[wasm_bindgen(method, getter)]
+    fn secret(this: &Sent) -> Option<String>;
+    #[wasm_bindgen(method, setter)]
+    fn set_secret(this: &Sent, secret: Option<&str>);
+
+    #[wasm_bindgen(method, getter)]
+    fn controller(this: &Sent) -> AbortController;
+    #[wasm_bindgen(method, setter)]
+    fn set_controller(this: &Sent, controller: &AbortController);
+
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &Sent) -> Option<Signal>;
+    #[wasm_bindgen(method, setter)]
+    fn set_signal(this: &Sent, signal: Option<&Signal>);
+
+    #[wasm_bindgen(method, getter)]
+    fn timeout(this: &Sent) -> f64;
+    #[wasm_bindgen(method, setter)]
+    fn set_timeout(this: &Sent, milliseconds: f64);
+
+    #[wasm_bindgen(method, getter, js_name = timeLeft)]
+    fn time_left(this: &Sent) -> f64;
+    #[wasm_bindgen(method, setter, js_name = timeLeft)]
+    fn set_time_left(this: &Sent, milliseconds: f64);
+}
+
+/// Lists the downloads of a video. Takes the client, and the arguments of `get` as they came;
+/// settles with a [`Sent`] when the headers of a 2xx answer are there.
+#[wasm_bindgen(js_name = listDownloads)]
+pub fn list_downloads(
+    client: &JsValue,
+    first: &JsValue,
+    second: &JsValue,
+    third: &JsValue,
+) -> Promise {
+    // Read before the first wait, so that a later change to the client is for later calls.
+    match Call::read(Operation::ListDownloads, client, [first, second, third]) {
+        Ok(call) => future_to_promise(send(call)),
+        Err(error) => Promise::reject(&error),
+    }
+}
+
+/// Reads and checks the body of an answer, and settles with the result.
+#[wasm_bindgen]
+pub fn decode(sent: Sent) -> Promise {
+    future_to_promise(async move {
+        let mut attempt = Attempt {
+            request: sent.request(),
+            secret: sent.secret(),
+            controller: sent.controller(),
+            signal: sent.signal(),
+            timeout: sent.timeout(),
+            time_left: sent.time_left(),
+        };
+        let answer = Answer::read(sent.response()).map_err(|error| throw::error(&error))?;
+        let text = attempt.text(&answer.response).await;
+        let text = text.map_err(|failure| attempt.thrown(failure))?;
+        match envelope::downloads(answer.status, &body(&answer, &text)) {
+            Ok(result) => Ok(result.unwrap_or_else(|| Object::new().into())),
+            Err(error) => {
+                // A server may repeat the request in its complaint, so the error is made anew.
+                let body = body(&answer, &output::redact(text, attempt.secret.as_deref()));
+                let error = envelope::downloads(answer.status, &body)
+                    .err()
+                    .unwrap_or(error);
+                Err(answered(error, &attempt, &answer, body))
+            }
+        }
+    })
+}
+
+async fn send(call: Call) -> Result<JsValue, JsValue> {
+    let controller = AbortController::new()?;
+    let mut attempt = Attempt {
+        request: call.endpoint.request(),
+        secret: call
+            .credential
+            .as_ref()
+            .map(|credential| credential.secret().to_owned()),
+        controller,
+        signal: call.signal.map(JsCast::unchecked_into),
+        timeout: call.timeout,
+        time_left: call.timeout,
+    };
+    let credential = call.credential.map(|credential| credential.headers());
+    let answer = attempt
+        .fetch(
+            &call.fetch,
+            &call.url,
+            call.endpoint.method,
+            &credential.unwrap_or_default(),
+        )
+        .await?;
+    if !matches!(answer.status, 200..=299) {
+        return Err(failure(&mut attempt, &answer, &call.url).await);
+    }
+    let sent = Object::new().unchecked_into::<Sent>();
+    sent.set_response(&answer.response);
+    sent.set_request(&attempt.request);
+    sent.set_secret(attempt.secret.as_deref());
+    sent.set_controller(&attempt.controller);
+    sent.set_signal(attempt.signal.as_ref());
+    sent.set_timeout(attempt.timeout);
+    sent.set_time_left(attempt.time_left);
+    Ok(sent.into())
+}
+
+/// Makes the error of an answer that is not 2xx.
+async fn failure(attempt: &mut Attempt, answer: &Answer, url: &str) -> JsValue {
+    let text = match attempt.text(&answer.response).await {
+        Ok(text) => output::redact(text, attempt.secret.as_deref()),
+        // The status has said enough to not be lost with the body.
+        Err(Failure::Rejected(_)) => JsValue::from_str(""),
+        Err(Failure::Interrupted(error)) => return error,
+    };
+    let body = body(answer, &text);
+    let error = envelope::failure(answer.status, &body, answer.redirect(url).as_deref());
+    answered(error, attempt, answer, body)
+}
+
+fn body(answer: &Answer, text: &JsValue) -> Body<JsValue> {
+    output::body(text, answer.header("content-type"))
+}
+
+fn answered(error: Error, attempt: &Attempt, answer: &Answer, body: Body<JsValue>) -> JsValue {
+    let body = match body {
+        Body::Json(body) => body,
+        Body::Other { .. } => JsValue::UNDEFINED,
+    };
+    throw::answered(
+        &error.of(&attempt.request),
+        answer.status,
+        &answer.headers,
+        &body,
+    )
+}

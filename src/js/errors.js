@@ -1,0 +1,80 @@
+// The error classes. Only JavaScript can extend Error. Which class a failure is, and its message,
+// is decided in Rust, which makes every error of the package through makeError.
+
+export class CloudflareError extends Error {}
+
+export class APIError extends CloudflareError {
+  // The parameters are those of the `cloudflare` package, whose users make errors in their tests.
+  constructor(status, error, message, headers, cause) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.status = status;
+    this.headers = headers;
+    this.error = error;
+    this.errors = Array.isArray(error?.errors) ? error.errors : [];
+    this.code = this.errors[0]?.code;
+    this.ray = headers?.get?.("cf-ray") ?? undefined;
+  }
+}
+
+export class BadRequestError extends APIError {}
+export class AuthenticationError extends APIError {}
+export class PermissionDeniedError extends APIError {}
+export class NotFoundError extends APIError {}
+export class ConflictError extends APIError {}
+export class UnprocessableEntityError extends APIError {}
+export class RateLimitError extends APIError {}
+export class InternalServerError extends APIError {}
+export class APIResponseValidationError extends APIError {}
+
+export class APIConnectionError extends APIError {
+  constructor({ message = "Connection error.", cause } = {}) {
+    super(undefined, undefined, message, undefined, cause);
+  }
+}
+
+export class APIConnectionTimeoutError extends APIConnectionError {
+  constructor({ message = "Request timed out.", cause } = {}) {
+    super({ message, cause });
+  }
+}
+
+export class APIUserAbortError extends APIError {
+  constructor({ message = "Request was aborted.", cause } = {}) {
+    super(undefined, undefined, message, undefined, cause);
+  }
+}
+
+export const classes = {
+  CloudflareError,
+  APIError,
+  BadRequestError,
+  AuthenticationError,
+  PermissionDeniedError,
+  NotFoundError,
+  ConflictError,
+  UnprocessableEntityError,
+  RateLimitError,
+  InternalServerError,
+  APIResponseValidationError,
+  APIConnectionError,
+  APIConnectionTimeoutError,
+  APIUserAbortError,
+};
+
+// On the prototype, because the engine writes the name into `stack` before a constructor could set
+// it; as text, because minifiers rename classes.
+for (const [name, Class] of Object.entries(classes)) {
+  Object.defineProperty(Class.prototype, "name", { value: name, writable: true, configurable: true });
+}
+
+// `details` is `{ cause }`, or what an answer gave: `{ status, headers, error }`.
+export function makeError(name, message, details) {
+  const Class = classes[name];
+  if (Class === CloudflareError) {
+    return new CloudflareError(message, details);
+  }
+  if (details && "status" in details) {
+    return new Class(details.status, details.error, message, details.headers);
+  }
+  return new Class({ message, ...details });
+}
