@@ -5,7 +5,7 @@
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { aptInstall, ask, cache, main, onPath, run, SetupError, step } from "./machine.mjs";
@@ -159,7 +159,6 @@ export async function setUp({ tests = false } = {}) {
     installTools(compiled.filter((tool) => tests || buildTools.includes(tool))),
     installTools(buildTools.filter((tool) => !compiled.includes(tool))),
   );
-  console.log(`All that ${tests ? "testing" : "building"} needs is here.`);
 }
 
 async function installBrowsers(env) {
@@ -189,7 +188,7 @@ export async function installPackages(folder) {
   const installed = join(folder, "node_modules/.installed-lock.json");
   if (existsSync(installed) && readFileSync(installed).equals(readFileSync(lock))) return;
   await step(
-    `Installing the npm packages of ${folder.slice(root.length + 1)}.`,
+    `Installing the npm packages of ${relative(root, folder)}.`,
     "They are installed",
     () => npm(["ci"], folder, unreachable),
   );
@@ -197,5 +196,9 @@ export async function installPackages(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  await main(() => setUp({ tests: process.argv.includes("--tests") }));
+  await main(async () => {
+    const tests = process.argv.includes("--tests");
+    await setUp({ tests });
+    console.log(`All that ${tests ? "testing" : "building"} needs is here.`);
+  });
 }

@@ -151,20 +151,24 @@ pub fn base_url(given: Option<&str>, origin: Option<&str>) -> Result<String, Err
             ),
         };
     }
-    let Some((scheme, rest)) = trimmed.split_once("://") else {
-        return refuse("expected an absolute URL or a path that begins with one slash");
+    let Some(rest) = without_scheme(trimmed) else {
+        return refuse("expected an http or https URL, or a path that begins with one slash");
     };
-    if !scheme.eq_ignore_ascii_case("https") && !scheme.eq_ignore_ascii_case("http") {
-        return refuse("expected an http or https URL");
-    }
-    let host = rest.split('/').next().unwrap_or_default();
-    if host.is_empty() {
+    let host = || rest.bytes().take_while(|&byte| byte != b'/');
+    if host().next().is_none() {
         return refuse("expected a URL with a host");
     }
-    if host.contains('@') {
+    if host().any(|byte| byte == b'@') {
         return refuse("expected a URL without user and password");
     }
     Ok(trimmed.to_owned())
+}
+
+fn without_scheme(url: &str) -> Option<&str> {
+    ["https://", "http://"].into_iter().find_map(|scheme| {
+        let (start, rest) = url.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    })
 }
 
 #[cfg(test)]

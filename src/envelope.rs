@@ -96,19 +96,22 @@ fn reason<J: Json>(body: &Body<J>) -> String {
         Body::Json(envelope) => {
             reasons(envelope).unwrap_or_else(|| "with no message in its body".to_owned())
         }
-        Body::Other { excerpt, .. } if excerpt.trim().is_empty() => "with an empty body".to_owned(),
         Body::Other {
             content_type,
             excerpt,
         } => {
-            let essence = content_type.split(';').next().unwrap_or_default().trim();
-            let what = match essence {
+            if excerpt.chars().all(char::is_whitespace) {
+                return "with an empty body".to_owned();
+            }
+            let text = line(&without_tags(excerpt), MAX_REASON);
+            let essence: String = content_type.chars().take_while(|&c| c != ';').collect();
+            let essence = line(&essence, MAX_REASON);
+            let what = match essence.as_str() {
                 "" => "no content type",
                 "application/json" => "malformed JSON",
                 essence => essence,
             };
-            let text = line(&without_tags(excerpt), MAX_REASON);
-            [&line(what, MAX_REASON), ": \"", &text, "\""].concat()
+            [what, ": \"", &text, "\""].concat()
         }
     }
 }

@@ -24,7 +24,11 @@ export const {
 } = classes;
 
 function call(operation, ...args) {
-  return new APIPromise(loading ? loading.then(() => operation(...args)) : operation(...args), decode);
+  return new APIPromise(loading ? loading.then(() => operation(...args)) : operation(...args), result);
+}
+
+function result({ response, request, secret, controller, signal, timeout, timeLeft }) {
+  return decode(response, request, secret, controller, signal, timeout, timeLeft);
 }
 
 class Downloads {

@@ -12,52 +12,25 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 use web_sys::AbortController;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/js/sent.js")]
 extern "C" {
-    /// A request whose headers have been answered: what `decode` needs to make the result. A plain
-    /// object, so that one that nobody decodes is collected like any other.
-    #[wasm_bindgen(extends = Object)]
-    #[derive(Debug)]
-    pub type Sent;
+    /// What [`decode`] is called with, kept by the promise that the caller has.
+    type Sent;
 
-    #[wasm_bindgen(method, getter)]
-    fn response(this: &Sent) -> JsValue;
-    #[wasm_bindgen(method, setter)]
-    fn set_response(this: &Sent, response: &JsValue);
-
-    #[wasm_bindgen(method, getter)]
-    fn request(this: &Sent) -> String;
-    #[wasm_bindgen(method, setter)]
-    fn set_request(this: &Sent, request: &str);
-
-    #[wasm_bindgen(method, getter)]
-    fn secret(this: &Sent) -> Option<String>;
-    #[wasm_bindgen(method, setter)]
-    fn set_secret(this: &Sent, secret: Option<&str>);
-
-    #[wasm_bindgen(method, getter)]
-    fn controller(this: &Sent) -> AbortController;
-    #[wasm_bindgen(method, setter)]
-    fn set_controller(this: &Sent, controller: &AbortController);
-
-    #[wasm_bindgen(method, getter)]
-    fn signal(this: &Sent) -> Option<Signal>;
-    #[wasm_bindgen(method, setter)]
-    fn set_signal(this: &Sent, signal: Option<&Signal>);
-
-    #[wasm_bindgen(method, getter)]
-    fn timeout(this: &Sent) -> f64;
-    #[wasm_bindgen(method, setter)]
-    fn set_timeout(this: &Sent, milliseconds: f64);
-
-    #[wasm_bindgen(method, getter, js_name = timeLeft)]
-    fn time_left(this: &Sent) -> f64;
-    #[wasm_bindgen(method, setter, js_name = timeLeft)]
-    fn set_time_left(this: &Sent, milliseconds: f64);
+    #[wasm_bindgen(constructor)]
+    fn new(
+        response: JsValue,
+        request: String,
+        secret: Option<String>,
+        controller: AbortController,
+        signal: Option<Signal>,
+        timeout: f64,
+        time_left: f64,
+    ) -> Sent;
 }
 
 /// Lists the downloads of a video. Takes the client, and the arguments of `get` as they came;
-/// settles with a [`Sent`] when the headers of a 2xx answer are there.
+/// settles with a `Sent` when the headers of a 2xx answer are there.
 #[wasm_bindgen(js_name = listDownloads)]
 pub fn list_downloads(
     client: &JsValue,
@@ -72,26 +45,35 @@ pub fn list_downloads(
     }
 }
 
-/// Reads and checks the body of an answer, and settles with the result.
+/// Reads and checks the body of an answer, and settles with the result. Takes the fields of what
+/// sending settled with.
 #[wasm_bindgen]
-pub fn decode(sent: Sent) -> Promise {
+pub fn decode(
+    response: JsValue,
+    request: String,
+    secret: Option<String>,
+    controller: AbortController,
+    signal: Option<Signal>,
+    timeout: f64,
+    time_left: f64,
+) -> Promise {
     future_to_promise(async move {
         let mut attempt = Attempt {
-            request: sent.request(),
-            secret: sent.secret(),
-            controller: sent.controller(),
-            signal: sent.signal(),
-            timeout: sent.timeout(),
-            time_left: sent.time_left(),
+            request,
+            secret,
+            controller,
+            signal,
+            timeout,
+            time_left,
         };
-        let answer = Answer::read(sent.response()).map_err(|error| throw::error(&error))?;
+        let answer = Answer::read(response).map_err(|error| throw::error(&error))?;
         let text = attempt.text(&answer.response).await;
         let text = text.map_err(|failure| attempt.thrown(failure))?;
         match envelope::downloads(answer.status, &body(&answer, &text)) {
             Ok(result) => Ok(result.unwrap_or_else(|| Object::new().into())),
             Err(error) => {
                 // A server may repeat the request in its complaint, so the error is made anew.
-                let body = body(&answer, &output::redact(text, attempt.secret.as_deref()));
+                let body = body(&answer, &throw::redact(text, attempt.secret.as_deref()));
                 let error = envelope::downloads(answer.status, &body)
                     .err()
                     .unwrap_or(error);
@@ -126,21 +108,22 @@ async fn send(call: Call) -> Result<JsValue, JsValue> {
     if !matches!(answer.status, 200..=299) {
         return Err(failure(&mut attempt, &answer, &call.url).await);
     }
-    let sent = Object::new().unchecked_into::<Sent>();
-    sent.set_response(&answer.response);
-    sent.set_request(&attempt.request);
-    sent.set_secret(attempt.secret.as_deref());
-    sent.set_controller(&attempt.controller);
-    sent.set_signal(attempt.signal.as_ref());
-    sent.set_timeout(attempt.timeout);
-    sent.set_time_left(attempt.time_left);
+    let sent = Sent::new(
+        answer.response,
+        attempt.request,
+        attempt.secret,
+        attempt.controller,
+        attempt.signal,
+        attempt.timeout,
+        attempt.time_left,
+    );
     Ok(sent.into())
 }
 
 /// Makes the error of an answer that is not 2xx.
 async fn failure(attempt: &mut Attempt, answer: &Answer, url: &str) -> JsValue {
     let text = match attempt.text(&answer.response).await {
-        Ok(text) => output::redact(text, attempt.secret.as_deref()),
+        Ok(text) => throw::redact(text, attempt.secret.as_deref()),
         // The status has said enough to not be lost with the body.
         Err(Failure::Rejected(_)) => JsValue::from_str(""),
         Err(Failure::Interrupted(error)) => return error,

@@ -3,7 +3,7 @@
 
 use super::throw;
 use crate::error::{Class, Error};
-use js_sys::{Array, Function, Object, Promise, Reflect, global};
+use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -36,6 +36,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = any, catch)]
     fn any_signal(signals: &Array) -> Result<JsValue, JsValue>;
 
+    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
+    static NAVIGATOR: Option<Object>;
+
     #[wasm_bindgen(extends = Object)]
     type Init;
 
@@ -53,7 +56,7 @@ extern "C" {
 
     /// The caller's signal. Anything may be behind it, so that every use may throw.
     #[derive(Clone, Debug)]
-    pub(super) type Signal;
+    pub type Signal;
 
     #[wasm_bindgen(method, getter, structural, catch)]
     fn aborted(this: &Signal) -> Result<JsValue, JsValue>;
@@ -121,7 +124,7 @@ impl Attempt {
         if text.is_string() {
             return Ok(text);
         }
-        let message = ["text() gave ", throw::kind(&text)].concat();
+        let message = "text() gave ".to_owned() + &throw::kind(&text);
         Err(Failure::Rejected(JsValue::from_str(&message)))
     }
 
@@ -134,10 +137,9 @@ impl Attempt {
     }
 
     fn connection_error(&self, cause: &JsValue) -> JsValue {
-        let mut reasons = throw::reasons(cause);
-        if let Some(secret) = &self.secret {
-            reasons = reasons.replace(secret, "***");
-        }
+        let reasons = JsValue::from_str(&throw::reasons(cause));
+        let reasons = throw::redact(reasons, self.secret.as_deref());
+        let reasons = reasons.as_string().unwrap_or_default();
         let error = Error::new(Class::Connection, &["Connection error: ", &reasons]);
         throw::caused(&error.of(&self.request), cause)
     }
@@ -222,8 +224,8 @@ fn headers(credential: &[(&str, String)]) -> Result<Headers, JsValue> {
 
 /// Every browser's name begins so, for historical reasons, and no other runtime's does.
 fn in_browser() -> bool {
-    let navigator = Reflect::get(&global(), &"navigator".into()).unwrap_or_default();
-    let name = Reflect::get(&navigator, &"userAgent".into()).ok();
+    let name =
+        NAVIGATOR.with(|navigator| Reflect::get(navigator.as_ref()?, &"userAgent".into()).ok());
     name.and_then(|name| name.as_string())
         .is_some_and(|name| name.starts_with("Mozilla/"))
 }
@@ -259,7 +261,7 @@ impl Answer {
             }
             _ => {
                 let got = throw::kind(&response);
-                let parts = ["fetch: expected a Response, got ", got];
+                let parts = ["fetch: expected a Response, got ", &got];
                 Err(Error::new(Class::Connection, &parts))
             }
         }

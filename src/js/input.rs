@@ -5,8 +5,14 @@ use super::throw;
 use crate::account::{BASE_URL, Credential, base_url};
 use crate::endpoint::{Endpoint, MAX_PARAMETER, Operation};
 use crate::error::Error;
-use js_sys::{Function, JsString, Reflect, global};
+use js_sys::{Function, JsString, Reflect};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: JsValue;
+}
 
 /// More than any header, and so any credential or URL, may have. What is longer is not copied.
 const MAX_OPTION: usize = 8192;
@@ -76,7 +82,7 @@ impl Call {
 fn fetch(client: &JsValue) -> Result<Function, JsValue> {
     let own = get("client", client, "fetch")?;
     let fetch = if own.is_undefined() || own.is_null() {
-        get("globalThis", &global(), "fetch")?
+        GLOBAL.with(|global| get("globalThis", global, "fetch"))?
     } else {
         own
     };
@@ -123,7 +129,8 @@ fn option(client: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
 fn parameter(name: &str, value: &JsValue) -> Result<String, JsValue> {
     let text = string(name, value, MAX_PARAMETER, 2 * MAX_PARAMETER)?;
     // A lone surrogate has come out as U+FFFD, and would name another video.
-    if text.contains('\u{FFFD}') && JsValue::from_str(&text) != *value {
+    if text.chars().any(|c| c == char::REPLACEMENT_CHARACTER) && JsValue::from_str(&text) != *value
+    {
         return Err(fail(name, "expected text, got a lone surrogate"));
     }
     Ok(text)
@@ -142,8 +149,8 @@ fn string(name: &str, value: &JsValue, max: usize, units: usize) -> Result<Strin
 
 /// Returns the origin of the page or worker, where there is one.
 fn origin() -> Option<String> {
-    let location = Reflect::get(&global(), &"location".into()).ok()?;
-    let origin = Reflect::get(&location, &"origin".into())
+    let location = GLOBAL.with(|global| get("globalThis", global, "location"));
+    let origin = get("location", &location.ok()?, "origin")
         .ok()?
         .as_string()?;
     // This is how an opaque origin is written, that of a `file:` page for example.
@@ -169,7 +176,7 @@ fn expect_object(name: &str, value: &JsValue) -> Result<(), JsValue> {
 }
 
 fn unexpected(name: &str, expected: &str, got: &JsValue) -> JsValue {
-    let fault = ["expected ", expected, ", got ", throw::kind(got)].concat();
+    let fault = ["expected ", expected, ", got ", &throw::kind(got)].concat();
     fail(name, &fault)
 }
 

@@ -27,16 +27,6 @@ pub(super) fn body(text: &JsValue, content_type: Option<String>) -> Body<JsValue
     )
 }
 
-/// Replaces a secret that the server sent back.
-pub(super) fn redact(text: JsValue, secret: Option<&str>) -> JsValue {
-    match (text.dyn_ref::<JsString>(), secret) {
-        (Some(string), Some(secret)) if string.includes(secret, 0) => {
-            string.split(secret).join("***").into()
-        }
-        _ => text,
-    }
-}
-
 impl Json for JsValue {
     fn kind(&self) -> Kind {
         if self.is_string() {

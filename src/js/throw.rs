@@ -37,27 +37,22 @@ pub(super) fn answered(error: &Error, status: u16, headers: &JsValue, body: &JsV
 }
 
 /// Returns what a message calls a value, by its kind alone: the value may be a secret.
-pub(super) fn kind(value: &JsValue) -> &'static str {
-    if value.is_undefined() {
-        "undefined"
-    } else if value.is_null() {
-        "null"
-    } else if value.is_string() {
-        "a string"
-    } else if value.as_f64().is_some() {
-        "a number"
-    } else if value.as_bool().is_some() {
-        "a boolean"
-    } else if value.is_symbol() {
-        "a symbol"
-    } else if value.is_bigint() {
-        "a bigint"
-    } else if value.is_function() {
-        "a function"
-    } else if Array::is_array(value) {
-        "an array"
-    } else {
-        "an object"
+pub(super) fn kind(value: &JsValue) -> String {
+    if value.is_null() || value.is_undefined() {
+        return if value.is_null() { "null" } else { "undefined" }.to_owned();
+    }
+    if Array::is_array(value) {
+        return "an array".to_owned();
+    }
+    let kind = value.js_typeof().as_string().unwrap_or_default();
+    [if kind == "object" { "an " } else { "a " }, &kind].concat()
+}
+
+/// Replaces a secret in a text that somebody else wrote.
+pub(super) fn redact(text: JsValue, secret: Option<&str>) -> JsValue {
+    match (text.dyn_ref::<JsString>(), secret) {
+        (Some(string), Some(secret)) => string.split(secret).join("***").into(),
+        _ => text,
     }
 }
 
@@ -74,7 +69,7 @@ pub(super) fn reasons(thrown: &JsValue) -> String {
     }
     reasons.extend(excerpt(&value));
     if reasons.is_empty() {
-        return [kind(thrown), " was thrown"].concat();
+        return kind(thrown) + " was thrown";
     }
     reasons.join(": ")
 }
