@@ -3,7 +3,7 @@
 
 use crate::download;
 use crate::error::{Class, Error, line};
-use crate::json::{Json, Kind};
+use crate::json::{Json, Kind, integer};
 
 /// How much of one of Cloudflare's messages goes into ours, in UTF-16 code units.
 const MAX_REASON: usize = 90;
@@ -148,7 +148,10 @@ fn links<J: Json>(error: J) -> Vec<String> {
         }
         let message = error.member("message").and_then(|text| text.excerpt());
         let mut link = line(&message.unwrap_or_default(), MAX_REASON);
-        if let Some(code) = error.member("code").and_then(|code| integer(&code)) {
+        if let Some(code) = error
+            .member("code")
+            .and_then(|code| integer(code.number()?))
+        {
             let gap = if link.is_empty() { "" } else { " " };
             link = [&link, gap, "[code ", &code.to_string(), "]"].concat();
         }
@@ -165,19 +168,6 @@ fn links<J: Json>(error: J) -> Vec<String> {
         }
     }
     links
-}
-
-/// Reads a number as a code. Codes are small; writing a fraction would bring in float formatting.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::float_cmp,
-    reason = "the cast saturates, and whatever it changed at all is refused"
-)]
-fn integer<J: Json>(value: &J) -> Option<u32> {
-    let number = value.number()?;
-    let integer = number as u32;
-    (f64::from(integer) == number).then_some(integer)
 }
 
 fn without_tags(text: &str) -> String {

@@ -57,9 +57,22 @@ impl Kind {
     }
 }
 
+/// Takes a number as a whole one, or `None` where it is negative, too large or has a fraction.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::float_cmp,
+    reason = "the cast saturates, and whatever it changed at all is refused"
+)]
+#[must_use]
+pub fn integer(number: f64) -> Option<u32> {
+    let integer = number as u32;
+    (f64::from(integer) == number).then_some(integer)
+}
+
 #[cfg(test)]
 pub(crate) mod test {
-    use super::{Json, Kind};
+    use super::{Json, Kind, integer};
     use serde_json::Value;
 
     impl Json for &Value {
@@ -92,6 +105,14 @@ pub(crate) mod test {
 
         fn excerpt(&self) -> Option<String> {
             self.as_str().map(str::to_owned)
+        }
+    }
+    #[test]
+    fn a_whole_number_is_taken_as_it_is_and_no_other() {
+        assert_eq!(integer(0.0), Some(0));
+        assert_eq!(integer(4_294_967_295.0), Some(u32::MAX));
+        for number in [-1.0, 0.5, 4_294_967_296.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(integer(number), None, "{number}");
         }
     }
 }

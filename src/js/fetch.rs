@@ -3,6 +3,7 @@
 
 use super::throw;
 use crate::error::{Class, Error};
+use crate::json::integer;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use std::cell::Cell;
 use std::future::{Future, poll_fn};
@@ -247,7 +248,9 @@ impl Answer {
         };
         let headers = member(&response, "headers");
         let status = member(&response, "status").as_f64();
-        let status = status.and_then(|status| (0..=999).find(|&code| f64::from(code) == status));
+        let status = status
+            .and_then(integer)
+            .and_then(|status| u16::try_from(status).ok());
         match status {
             Some(status)
                 if member(&headers, "get").is_function()
@@ -364,5 +367,173 @@ impl Drop for Listener {
         let _ = self
             .signal
             .remove_event_listener("abort", self.handler.as_ref());
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Answer, Attempt, Failure};
+    use js_sys::{Array, Function, Reflect};
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::AbortController;
+
+    fn attempt(timeout: f64, signal: Option<JsValue>) -> Attempt {
+        Attempt {
+            request: "GET /x".to_owned(),
+            secret: Some("s3cret".to_owned()),
+            controller: AbortController::new().expect("a controller"),
+            signal: signal.map(JsCast::unchecked_into),
+            timeout,
+            time_left: timeout,
+        }
+    }
+
+    fn run(code: &str) -> JsValue {
+        Function::new_no_args(code)
+            .call0(&JsValue::NULL)
+            .expect("a value")
+    }
+
+    fn field(value: &JsValue, name: &str) -> JsValue {
+        Reflect::get(value, &name.into()).expect("a field")
+    }
+
+    async fn fetched(attempt: &mut Attempt, code: &str) -> Result<Answer, (String, String)> {
+        let fetch = run(&["return (url, init) => { ", code, " }"].concat());
+        let fetch = fetch.unchecked_into::<Function>();
+        let answer = attempt
+            .fetch(&fetch, "https://example.com/x", "GET", &[])
+            .await;
+        answer.map_err(|error| {
+            let text = |name: &str| field(&error, name).as_string().unwrap_or_default();
+            (text("name"), text("message"))
+        })
+    }
+
+    /// A signal that counts its listeners, and an object whose `abort` aborts it.
+    fn counted() -> (JsValue, JsValue) {
+        let source = run(
+            "const source = new AbortController(); const { signal } = source; signal.count = 0;
+             const add = signal.addEventListener, remove = signal.removeEventListener;
+             signal.addEventListener = function (...a) { this.count += 1; add.apply(this, a) };
+             signal.removeEventListener = function (...a) { this.count -= 1; remove.apply(this, a) };
+             return source",
+        );
+        (field(&source, "signal"), source)
+    }
+
+    #[wasm_bindgen_test]
+    async fn an_answer_has_status_and_headers() {
+        let code = "return new Response('', { status: 201, headers: { a: init.method } })";
+        let answer = fetched(&mut attempt(1000.0, None), code)
+            .await
+            .expect("an answer");
+        assert_eq!(answer.status, 201);
+        assert_eq!(answer.header("a"), Some("GET".to_owned()));
+        assert_eq!(answer.header("b"), None);
+    }
+
+    #[wasm_bindgen_test]
+    async fn whatever_fetch_does_is_an_answer_or_a_connection_error() {
+        for code in [
+            "throw undefined",
+            "throw Symbol()",
+            "return Promise.reject(null)",
+            "return 42",
+            "return {}",
+            "return { status: 200, headers: new Headers() }",
+            "return { status: 200.5, headers: new Headers(), text() {} }",
+            "return { get status() { throw 1 } }",
+            "const p = Promise.resolve(1); p.then = (f, g) => { f(); g(); f() }; return p",
+            "const p = Proxy.revocable({}, {}); p.revoke(); return p.proxy",
+        ] {
+            let error = fetched(&mut attempt(1000.0, None), code)
+                .await
+                .expect_err(code);
+            assert_eq!(error.0, "APIConnectionError", "{code}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_secret_that_fetch_throws_is_not_in_the_message() {
+        let code = "throw new TypeError('bad header: Bearer s3cret')";
+        let (_, message) = fetched(&mut attempt(1000.0, None), code)
+            .await
+            .expect_err(code);
+        assert_eq!(message, "Connection error: bad header: Bearer *** (GET /x)");
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_fetch_that_never_settles_ends_with_the_timeout() {
+        let mut attempt = attempt(20.0, None);
+        let error = fetched(&mut attempt, "return new Promise(() => {})").await;
+        let (name, message) = error.expect_err("a timeout");
+        assert_eq!(name, "APIConnectionTimeoutError");
+        assert_eq!(message, "Request timed out after 20 ms (GET /x)");
+        assert!(attempt.controller.signal().aborted());
+    }
+
+    #[wasm_bindgen_test]
+    async fn an_abort_ends_it_at_once_and_leaves_no_listener() {
+        let (signal, source) = counted();
+        let mut attempt = attempt(f64::INFINITY, Some(signal.clone()));
+        let abort = "return new Promise(() => setTimeout(() => globalThis.abort()))";
+        let global = run("return globalThis");
+        let handler = Function::new_with_args("source", "globalThis.abort = () => source.abort(7)");
+        handler.call1(&global, &source).expect("a handler");
+        let (name, _) = fetched(&mut attempt, abort).await.expect_err("an abort");
+        assert_eq!(name, "APIUserAbortError");
+        assert_eq!(field(&signal, "count"), JsValue::from(0));
+        assert_eq!(
+            field(&attempt.controller.signal(), "reason"),
+            JsValue::from(7)
+        );
+    }
+
+    #[wasm_bindgen_test]
+    async fn an_aborted_signal_makes_no_request() {
+        let signal = run("return AbortSignal.abort()");
+        let mut attempt = attempt(1000.0, Some(signal));
+        let (name, _) = fetched(&mut attempt, "globalThis.called = 1")
+            .await
+            .expect_err("an abort");
+        assert_eq!(name, "APIUserAbortError");
+        assert!(run("return globalThis.called").is_undefined());
+    }
+
+    #[wasm_bindgen_test]
+    async fn the_time_for_the_body_is_what_the_headers_left() {
+        let mut attempt = attempt(1000.0, None);
+        let code = "return new Promise((f) => setTimeout(f, 50, new Response('text')))";
+        let answer = fetched(&mut attempt, code).await.expect("an answer");
+        assert!(attempt.time_left < 960.0, "{}", attempt.time_left);
+        let text = attempt.text(&answer.response).await.expect("text");
+        assert_eq!(text, JsValue::from("text"));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_body_that_is_no_text_is_refused() {
+        let response = run("return { text: () => 12 }");
+        let failure = attempt(1000.0, None).text(&response).await;
+        assert!(matches!(failure, Err(Failure::Rejected(_))));
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_redirect_is_told_by_its_origin() {
+        for (location, origin) in [
+            ("https://evil.example/a?b", Some("https://evil.example")),
+            ("/a", Some("https://example.com")),
+            ("http://[", None),
+        ] {
+            let response =
+                run("const headers = new Map(); return { status: 302, headers, text() {} }");
+            let headers = field(&response, "headers");
+            let set = field(&headers, "set").unchecked_into::<Function>();
+            let entry = Array::of2(&"location".into(), &location.into());
+            set.apply(&headers, &entry).expect("an entry");
+            let answer = Answer::read(response).expect("an answer");
+            assert_eq!(answer.redirect("https://example.com/x").as_deref(), origin);
+        }
     }
 }

@@ -188,3 +188,197 @@ fn fail(name: &str, fault: &str) -> JsValue {
 fn thrown(error: Error) -> JsValue {
     throw::error(&error)
 }
+
+#[cfg(test)]
+mod test {
+    use super::Call;
+    use crate::account::Credential;
+    use crate::endpoint::Operation::ListDownloads;
+    use js_sys::{Function, Reflect, Symbol};
+    use serde::Serialize;
+    use serde_json::{Value, json};
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn js(value: &Value) -> JsValue {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        value.serialize(&serializer).expect("a JS value")
+    }
+
+    fn run(code: &str) -> JsValue {
+        Function::new_no_args(code)
+            .call0(&JsValue::NULL)
+            .expect("a value")
+    }
+
+    fn client(changes: &Value) -> JsValue {
+        let mut fields = json!({
+            "apiToken": "t0ken", "accountId": "acc", "timeout": 1000,
+            "baseURL": "https://example.com/v4/",
+        });
+        for (name, value) in changes.as_object().expect("fields") {
+            fields[name] = value.clone();
+        }
+        js(&fields)
+    }
+
+    fn read(client: &JsValue, arguments: [&JsValue; 3]) -> Result<Call, String> {
+        Call::read(ListDownloads, client, arguments).map_err(|error| {
+            let name = Reflect::get(&error, &"name".into()).expect("a name");
+            assert_eq!(name, JsValue::from("CloudflareError"));
+            let message = Reflect::get(&error, &"message".into()).expect("a message");
+            message.as_string().expect("text")
+        })
+    }
+
+    fn fault(client: &JsValue, identifier: &JsValue, params: &Value, options: &JsValue) -> String {
+        read(client, [identifier, &js(params), options]).expect_err("a fault")
+    }
+
+    #[wasm_bindgen_test]
+    fn both_forms_of_the_arguments_are_the_same_call() {
+        let client = client(&json!({}));
+        let none = JsValue::UNDEFINED;
+        let options = js(&json!({ "timeout": 5 }));
+        let params = js(&json!({ "account_id": "other" }));
+        let one = js(&json!({ "account_id": "other", "identifier": "vid" }));
+        for arguments in [[&"vid".into(), &params, &options], [&one, &options, &none]] {
+            let call = read(&client, arguments).expect("a call");
+            assert_eq!(
+                call.url,
+                "https://example.com/v4/accounts/other/stream/vid/downloads"
+            );
+            assert_eq!(call.endpoint.method, "GET");
+            assert_eq!(call.credential, Some(Credential::Token("t0ken".to_owned())));
+            assert!((call.timeout - 5.0).abs() < f64::EPSILON);
+        }
+        let call = read(&client, [&"vid".into(), &none, &none]).expect("a call");
+        assert_eq!(call.endpoint.path, "/accounts/acc/stream/vid/downloads");
+        assert!((call.timeout - 1000.0).abs() < f64::EPSILON);
+    }
+
+    #[wasm_bindgen_test]
+    fn an_argument_of_the_wrong_type_is_named() {
+        let client = client(&json!({}));
+        let none = JsValue::UNDEFINED;
+        for (identifier, got) in [
+            (JsValue::from(12), "a number"),
+            (JsValue::NULL, "null"),
+            (Symbol::iterator().into(), "a symbol"),
+            (js(&json!({})), "undefined"),
+            (js(&json!({ "identifier": ["x"] })), "an array"),
+        ] {
+            let message = fault(&client, &identifier, &json!(null), &none);
+            assert_eq!(
+                message,
+                ["identifier: expected a string, got ", got].concat()
+            );
+        }
+        let id = JsValue::from("vid");
+        let message = fault(&client, &id, &json!({ "account_id": 1 }), &none);
+        assert_eq!(message, "account_id: expected a string, got a number");
+        let message = fault(&client, &id, &json!("acc"), &none);
+        assert_eq!(message, "params: expected an object, got a string");
+        let message = fault(&client, &id, &json!(null), &3.into());
+        assert_eq!(message, "options: expected an object, got a number");
+    }
+
+    #[wasm_bindgen_test]
+    fn text_that_no_path_can_carry_is_refused() {
+        let client = client(&json!({}));
+        let none = JsValue::UNDEFINED;
+        let message = fault(&client, &run("return 'a\\uD800'"), &json!(null), &none);
+        assert_eq!(message, "identifier: expected text, got a lone surrogate");
+        assert!(read(&client, [&"\u{FFFD}".into(), &none, &none]).is_ok());
+        let message = fault(&client, &run("return 'x'.repeat(1e7)"), &json!(null), &none);
+        assert_eq!(message, "identifier: expected at most 32 characters");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_field_of_the_client_that_cannot_be_used_is_named() {
+        let none = JsValue::UNDEFINED;
+        for (field, value, message) in [
+            (
+                "apiToken",
+                json!(1),
+                "apiToken: expected a string, got a number",
+            ),
+            (
+                "baseURL",
+                json!(["x"]),
+                "baseURL: expected a string, got an array",
+            ),
+            (
+                "accountId",
+                json!(true),
+                "account_id: expected a string, got a boolean",
+            ),
+            (
+                "fetch",
+                json!("x"),
+                "fetch: expected a function, got a string",
+            ),
+            (
+                "timeout",
+                json!(0),
+                "timeout: expected milliseconds, more than 0",
+            ),
+            (
+                "timeout",
+                json!(-1),
+                "timeout: expected milliseconds, more than 0",
+            ),
+            (
+                "timeout",
+                json!("9"),
+                "timeout: expected a number of milliseconds, got a string",
+            ),
+        ] {
+            let client = client(&json!({ field: value }));
+            assert_eq!(fault(&client, &"vid".into(), &json!(null), &none), message);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn no_credential_is_refused_unless_the_base_url_is_the_users_own() {
+        let none = JsValue::UNDEFINED;
+        let own = client(&json!({ "apiToken": null }));
+        assert_eq!(
+            read(&own, [&"vid".into(), &none, &none])
+                .expect("a call")
+                .credential,
+            None
+        );
+        let cloudflares = client(&json!({ "apiToken": null, "baseURL": null }));
+        let message = fault(&cloudflares, &"vid".into(), &json!(null), &none);
+        assert!(
+            message.starts_with("apiToken: expected a token"),
+            "{message}"
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn a_getter_that_throws_is_an_error_with_its_cause() {
+        let client = client(&json!({}));
+        let options = run("return { get timeout() { throw 7 } }");
+        let error = Call::read(
+            ListDownloads,
+            &client,
+            [&"vid".into(), &JsValue::NULL, &options],
+        );
+        let error = error.expect_err("a fault");
+        assert_eq!(
+            Reflect::get(&error, &"message".into()),
+            Ok("options.timeout: could not be read".into())
+        );
+        assert_eq!(Reflect::get(&error, &"cause".into()), Ok(7.into()));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_signal_that_is_none_is_refused() {
+        let client = client(&json!({}));
+        let options = js(&json!({ "signal": { "aborted": false } }));
+        let message = fault(&client, &"vid".into(), &json!(null), &options);
+        assert_eq!(message, "signal: expected an AbortSignal, got an object");
+    }
+}

@@ -66,3 +66,86 @@ impl Json for JsValue {
         Some(self.dyn_ref::<JsString>()?.slice(0, EXCERPT).into())
     }
 }
+
+#[cfg(test)]
+mod test {
+    use super::body;
+    use crate::download;
+    use crate::envelope::Body;
+    use crate::json::{Json, Kind};
+    use serde::Serialize;
+    use serde_json::json;
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn js(value: &serde_json::Value) -> JsValue {
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        value.serialize(&serializer).expect("a JS value")
+    }
+
+    #[wasm_bindgen_test]
+    fn each_kind_of_json_value_is_told_apart() {
+        for (value, kind) in [
+            (json!(null), Kind::Null),
+            (json!(false), Kind::Boolean),
+            (json!(0.5), Kind::Number),
+            (json!(""), Kind::String),
+            (json!([]), Kind::Array),
+            (json!({}), Kind::Object),
+        ] {
+            assert_eq!(js(&value).kind(), kind, "{value}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_member_is_read_in_place() {
+        let value = js(&json!({ "a": { "b": [true, 2] } }));
+        let array = value.member("a").and_then(|a| a.member("b")).expect("b");
+        assert_eq!(array.element(0).and_then(|e| e.boolean()), Some(true));
+        assert_eq!(array.element(1).and_then(|e| e.number()), Some(2.0));
+        assert!(array.element(2).is_none());
+        assert!(value.member("c").is_none());
+    }
+
+    #[wasm_bindgen_test]
+    fn what_is_no_container_has_no_members() {
+        for value in [json!(null), json!(1), json!("text"), json!(true)] {
+            let value = js(&value);
+            assert!(value.member("a").is_none());
+            assert!(value.element(0).is_none());
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn an_excerpt_is_the_beginning_of_a_long_string() {
+        let text = JsValue::from_str(&"x".repeat(1_000_000));
+        let length = text.excerpt().expect("an excerpt").len();
+        assert!((500..1000).contains(&length), "{length}");
+    }
+
+    #[wasm_bindgen_test]
+    fn text_that_is_no_json_keeps_its_type_and_beginning() {
+        let content_type = Some("text/plain".to_owned());
+        let Body::Other {
+            content_type,
+            excerpt,
+        } = body(&"{\"a\":".into(), content_type)
+        else {
+            panic!("it was parsed");
+        };
+        assert_eq!(
+            (content_type.as_str(), excerpt.as_str()),
+            ("text/plain", "{\"a\":")
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn the_core_checks_a_javascript_value() {
+        assert!(download::check(&js(&json!({ "default": { "percentComplete": 1 } }))).is_ok());
+        let error = download::check(&js(&json!({ "default": { "percentComplete": "1" } })));
+        assert_eq!(
+            error.expect_err("a fault").message,
+            "result.default.percentComplete: expected a number, got a string"
+        );
+    }
+}

@@ -2,8 +2,15 @@
 //! use. Decides neither class nor message.
 
 use crate::error::Error;
-use js_sys::{Array, JsString, Object, Reflect};
+use js_sys::{JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    // js-sys's own is not marked `catch`, and throws for a revoked proxy.
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+}
 
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
@@ -14,6 +21,9 @@ extern "C" {
     #[wasm_bindgen(js_name = classes, reexport, thread_local_v2)]
     static CLASSES: JsValue;
 }
+
+/// How many causes of a thrown value a message names.
+const MAX_CAUSES: usize = 4;
 
 /// Makes an error that has nothing but its message.
 pub(super) fn error(error: &Error) -> JsValue {
@@ -41,7 +51,7 @@ pub(super) fn kind(value: &JsValue) -> String {
     if value.is_null() || value.is_undefined() {
         return if value.is_null() { "null" } else { "undefined" }.to_owned();
     }
-    if Array::is_array(value) {
+    if is_array(value).unwrap_or_default() {
         return "an array".to_owned();
     }
     let kind = value.js_typeof().as_string().unwrap_or_default();
@@ -61,7 +71,11 @@ pub(super) fn redact(text: JsValue, secret: Option<&str>) -> JsValue {
 pub(super) fn reasons(thrown: &JsValue) -> String {
     let mut reasons = Vec::new();
     let mut value = thrown.clone();
-    while value.is_object() && reasons.len() < 4 {
+    // A cause may be its own cause.
+    for _ in 0..MAX_CAUSES {
+        if !value.is_object() {
+            break;
+        }
         let member =
             |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or_default();
         reasons.extend(excerpt(&member("message")));
@@ -85,4 +99,81 @@ fn object(entries: &[(&str, &JsValue)]) -> JsValue {
         let _ = Reflect::set(&object, &JsValue::from_str(name), value);
     }
     object.into()
+}
+
+#[cfg(test)]
+mod test {
+    use super::{caused, error, kind, reasons, redact};
+    use crate::error::{Class, Error};
+    use js_sys::{Array, BigInt, Function, Object, Reflect, Symbol};
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn a_value_is_called_by_its_kind() {
+        for (value, name) in [
+            (JsValue::UNDEFINED, "undefined"),
+            (JsValue::NULL, "null"),
+            ("s3cret".into(), "a string"),
+            (f64::NAN.into(), "a number"),
+            (true.into(), "a boolean"),
+            (Symbol::for_("s3cret").into(), "a symbol"),
+            (BigInt::from(1_u8).into(), "a bigint"),
+            (Function::new_no_args("").into(), "a function"),
+            (Array::new().into(), "an array"),
+            (Object::new().into(), "an object"),
+        ] {
+            assert_eq!(kind(&value), name);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn an_error_is_of_its_class_and_has_its_cause() {
+        let thrown = error(&Error::new(Class::Cloudflare, &["no"]));
+        assert_eq!(
+            Reflect::get(&thrown, &"name".into()),
+            Ok("CloudflareError".into())
+        );
+        let thrown = caused(&Error::new(Class::Connection, &["no"]), &JsValue::from(7));
+        assert_eq!(
+            Reflect::get(&thrown, &"name".into()),
+            Ok("APIConnectionError".into())
+        );
+        assert_eq!(Reflect::get(&thrown, &"message".into()), Ok("no".into()));
+        assert_eq!(Reflect::get(&thrown, &"cause".into()), Ok(7.into()));
+    }
+
+    #[wasm_bindgen_test]
+    fn the_reasons_are_those_of_all_causes() {
+        let made = Function::new_no_args("return new Error('a', { cause: new Error('b') })");
+        assert_eq!(
+            reasons(&made.call0(&JsValue::NULL).expect("an error")),
+            "a: b"
+        );
+        assert_eq!(reasons(&"text".into()), "text");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_hostile_value_has_a_reason_too() {
+        let looped = "const e = {}; e.cause = e; return e";
+        let throwing = "return { get message() { throw 1 }, get cause() { throw 2 } }";
+        let proxy = "return new Proxy({}, { get() { throw 3 } })";
+        let revoked = "const p = Proxy.revocable({}, {}); p.revoke(); return p.proxy";
+        for code in [looped, throwing, proxy, revoked] {
+            let value = Function::new_no_args(code).call0(&JsValue::NULL);
+            assert!(
+                reasons(&value.expect("a value")).ends_with("was thrown"),
+                "{code}"
+            );
+        }
+        assert_eq!(reasons(&Symbol::iterator().into()), "a symbol was thrown");
+        assert_eq!(reasons(&JsValue::UNDEFINED), "undefined was thrown");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_secret_is_replaced_wherever_it_stands() {
+        let text = redact("a s3cret and a s3cret".into(), Some("s3cret"));
+        assert_eq!(text, JsValue::from("a *** and a ***"));
+        assert_eq!(redact("text".into(), None), JsValue::from("text"));
+    }
 }

@@ -1,0 +1,134 @@
+// The ordinary behaviour: routes, parameters and permissions come from openapi.json, the answers from here.
+
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { Hono } from "hono";
+import { ACCOUNT_ID, API_EMAIL, API_KEY, API_TOKEN, READ_TOKEN } from "./library.js";
+
+const contract = JSON.parse(readFileSync(new URL("openapi.json", import.meta.url), "utf8"));
+const paths = {
+  ...contract.paths,
+  // Outside the contract: the demo page needs to know which videos there are.
+  "/accounts/{account_id}/stream": {
+    parameters: [{ $ref: "#/components/parameters/account_id" }],
+    get: { operationId: "list-videos", "x-accepted-permissions": ["Stream Read", "Stream Write"] },
+  },
+};
+const ajv = new Ajv();
+const parameterChecks = new Map();
+for (const [name, { schema }] of Object.entries(contract.components.parameters)) {
+  parameterChecks.set(name, ajv.compile(schema));
+}
+
+const QUOTA = 1200;
+const WINDOW = 300;
+
+/** A Hono app over `downloads`; its environment may hold `form`, one of the forms of a scenario's answer. */
+export function streamApi(downloads) {
+  const operations = {
+    "list-videos": (c) => success(c, downloads.videos()),
+    "stream-m-p-4-downloads-list-downloads": list,
+    "stream-m-p-4-downloads-create-downloads": create,
+    "stream-downloads-create-type-specific-downloads": create,
+    "stream-m-p-4-downloads-delete-downloads": remove,
+    "stream-downloads-delete-type-specific-downloads": remove,
+  };
+
+  function list(c, video) {
+    if (c.env.form === "not-found" && video.downloads.size === 0) return notFound(c);
+    return success(c, downloads.list(video));
+  }
+
+  function create(c, video, type) {
+    if (!video.readyToStream) return badRequest(c, "the video is not ready to stream");
+    downloads.create(video, type);
+    return success(c, c.env.form === "flat" ? downloads.one(video, type) : downloads.list(video));
+  }
+
+  function remove(c, video, type) {
+    if (!downloads.delete(video, type)) return notFound(c);
+    if (c.env.form === "no-content") return c.body(null, 204);
+    if (c.env.form === "empty") return c.body(null, 200);
+    return success(c, "ok");
+  }
+
+  function answer(c, { operationId, "x-accepted-permissions": accepted }, params) {
+    const bad = Object.keys(params).find((name) => !parameterChecks.get(name)(params[name]));
+    if (bad === "download_type") return badRequest(c, "unknown download type");
+    if (bad) return noRoute(c);
+    const permitted = accepted.some((permission) => c.get("permissions").includes(permission));
+    if (params.account_id !== ACCOUNT_ID || !permitted) return authenticationError(c, 403);
+    const video = downloads.video(params.identifier);
+    if ("identifier" in params && !video) return notFound(c);
+    return operations[operationId](c, video, params.download_type ?? "default");
+  }
+
+  const api = new Hono();
+  api.use(ordinaryHeaders(), credentials);
+  for (const [template, { parameters: _, ...methods }] of Object.entries(paths)) {
+    const route = template.replace(/\{(\w+)\}/g, ":$1");
+    for (const [method, operation] of Object.entries(methods)) {
+      api.on(method.toUpperCase(), route, (c) => answer(c, operation, c.req.param()));
+    }
+  }
+  return api.all("*", noRoute);
+}
+
+/** Exactly one credential counts; a token beats a key and email. */
+async function credentials(c, next) {
+  const authorization = c.req.header("authorization");
+  if (authorization !== undefined && !/^Bearer [\w-]{40,}$/.test(authorization)) {
+    const chain = [{ code: 6111, message: "Invalid format for Authorization header" }];
+    return failure(c, 400, { code: 6003, message: "Invalid request headers", error_chain: chain });
+  }
+  const keyed =
+    c.req.header("x-auth-key") === API_KEY && c.req.header("x-auth-email") === API_EMAIL;
+  if (authorization === undefined ? keyed : authorization === `Bearer ${API_TOKEN}`) {
+    c.set("permissions", ["Stream Read", "Stream Write"]);
+  } else if (authorization === `Bearer ${READ_TOKEN}`) {
+    c.set("permissions", ["Stream Read"]);
+  } else {
+    return authenticationError(c, 401);
+  }
+  await next();
+}
+
+/** The headers every answer of Cloudflare's has. Requests are counted, and never refused for their number. */
+function ordinaryHeaders() {
+  let end = 0;
+  let remaining;
+  return async (c, next) => {
+    await next();
+    const now = performance.now() / 1000;
+    if (now >= end) [end, remaining] = [now + WINDOW, QUOTA];
+    remaining = Math.max(0, remaining - 1);
+    c.header("ratelimit", `"default";r=${remaining};t=${Math.ceil(end - now)}`);
+    c.header("ratelimit-policy", `"default";q=${QUOTA};w=${WINDOW}`);
+    c.header("cf-ray", `${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}-AMS`);
+  };
+}
+
+function success(c, result) {
+  return c.json({ result, success: true, errors: [], messages: [] });
+}
+
+function failure(c, status, ...errors) {
+  return c.json({ result: null, success: false, errors, messages: [] }, status);
+}
+
+function badRequest(c, reason) {
+  return failure(c, 400, { code: 10005, message: `Bad Request: ${reason}` });
+}
+
+function notFound(c) {
+  return failure(c, 404, { code: 10003, message: "Not Found" });
+}
+
+function authenticationError(c, status) {
+  return failure(c, status, { code: 10000, message: "Authentication error" });
+}
+
+function noRoute(c) {
+  const message = `Could not route to ${c.req.path}, perhaps your object identifier is invalid?`;
+  return failure(c, 404, { code: 7003, message }, { code: 7000, message: "No route for that URI" });
+}

@@ -1,0 +1,70 @@
+// The stand-in on a loopback port: Cloudflare's API under /client/v4, and scenarios under /scenarios.
+
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { Hono } from "hono";
+import { PREFLIGHT, send } from "./answer.js";
+import { streamApi } from "./api.js";
+import { Downloads } from "./downloads.js";
+import { faultOf, plain, Scenario } from "./scenario.js";
+
+/** `speed`: how many seconds of video are encoded in a second, for the downloads that are in progress. */
+export async function startStandIn({ port = 0, host = "127.0.0.1", speed = 30 } = {}) {
+  const scenarios = new Map();
+  const api = (speed) => new Hono().route("/client/v4", streamApi(new Downloads(speed)));
+  const app = api(speed);
+
+  app.post("/scenarios", async (c) => {
+    const script = await c.req.json().catch(() => undefined);
+    const fault = faultOf(script);
+    if (fault) return c.json({ error: fault }, 400);
+    const id = randomUUID();
+    scenarios.set(id, new Scenario(script, api(script.speed ?? speed)));
+    return c.json({ id, baseURL: `${origin}/scenarios/${id}/client/v4` });
+  });
+  app.get("/scenarios/:id", (c) => {
+    const scenario = scenarios.get(c.req.param("id"));
+    return scenario ? c.json({ requests: scenario.requests }) : c.notFound();
+  });
+
+  async function serve(incoming, outgoing) {
+    const { method, url, headers } = incoming;
+    const at = performance.now();
+    const body = await text(incoming);
+    if (headers["access-control-request-method"]) return send(outgoing, () => PREFLIGHT);
+
+    const [, id, rest] = /^\/scenarios\/([^/?]+)(\/.*)$/.exec(url) ?? [];
+    const request = (path) => {
+      const content = body && method !== "GET" && method !== "HEAD" ? body : undefined;
+      return new Request(origin + path, { method, headers, body: content });
+    };
+    if (!scenarios.has(id)) return send(outgoing, () => plain(app.fetch(request(url), {})));
+
+    const record = { method, url: rest, headers, body, at };
+    const { answer, reply } = scenarios.get(id).take(record, request(rest));
+    await send(outgoing, reply, answer, () => (record.closed = true));
+  }
+
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing).catch((error) => {
+      // A client may leave in the middle of its request; anything else is a bug in here.
+      if (incoming.complete) console.error(error);
+      outgoing.destroy();
+    });
+  });
+  server.listen(port, host);
+  await once(server, "listening");
+  const origin = `http://${host}:${server.address().port}`;
+
+  return {
+    origin,
+    baseURL: `${origin}/client/v4`,
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
