@@ -244,7 +244,11 @@ impl Answer {
     /// Reads a `Response`.
     pub(super) fn read(response: JsValue) -> Result<Self, Error> {
         let member = |object: &JsValue, name: &str| {
-            Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+            if object.is_object() {
+                Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
+            } else {
+                JsValue::UNDEFINED
+            }
         };
         let headers = member(&response, "headers");
         let status = member(&response, "status").as_f64();

@@ -6,11 +6,11 @@ use crate::json::{Json, Kind};
 use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen]
+#[wasm_bindgen(module = "/src/js/invoke.js")]
 extern "C" {
-    // js-sys's own takes a `&str`, and would copy the text into wasm and back.
-    #[wasm_bindgen(js_namespace = JSON, js_name = parse, catch)]
-    fn parse(text: &JsValue) -> Result<JsValue, JsValue>;
+    /// Gives undefined for what is no JSON. Were it to throw, wasm-bindgen's `catch` would never free
+    /// the slot of the undefined that stands for the value.
+    fn parse(text: &JsValue) -> JsValue;
 }
 
 /// How much of a string is copied into wasm for a message, in UTF-16 code units.
@@ -18,13 +18,14 @@ const EXCERPT: u32 = 600;
 
 /// Parses the text of a body.
 pub(super) fn body(text: &JsValue, content_type: Option<String>) -> Body<JsValue> {
-    parse(text).map_or_else(
-        |_| Body::Other {
-            content_type: content_type.unwrap_or_default(),
-            excerpt: text.excerpt().unwrap_or_default(),
-        },
-        Body::Json,
-    )
+    let value = parse(text);
+    if !value.is_undefined() {
+        return Body::Json(value);
+    }
+    Body::Other {
+        content_type: content_type.unwrap_or_default(),
+        excerpt: text.excerpt().unwrap_or_default(),
+    }
 }
 
 impl Json for JsValue {
