@@ -16,8 +16,23 @@ export class SetupError extends Error {
   name = "SetupError";
 }
 
+// Commands that are running. Each leads a group, so that what it started ends with it.
+const running = new Set();
+
+function end({ pid }) {
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch {
+    // It has just ended, or never started.
+  }
+}
+
+process.on("exit", () => running.forEach(end));
+
 /** Runs a script's main function; a fault that has a sentence ends it with that sentence alone. */
 export async function main(work) {
+  // Without a handler a signal ends this process alone, and not what it runs.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
   try {
     await work();
   } catch (error) {
@@ -66,25 +81,20 @@ export function ask(command, args, { env = process.env, input = "" } = {}) {
  */
 export function run(command, args, { env = process.env, cwd, seconds, otherwise } = {}) {
   return new Promise((resolve, reject) => {
-    const limited = seconds !== undefined;
-    // A group of its own, so that the time limit reaches grandchildren too. Without a limit the
-    // command stays in the terminal's group, where Ctrl-C reaches it.
-    const child = spawn(command, args, {
-      cwd,
-      env,
-      detached: limited,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    // Only in the terminal's own group may sudo ask for a password there.
+    const detached = command !== "sudo";
+    const child = spawn(command, args, { cwd, env, detached, stdio: ["ignore", "pipe", "pipe"] });
+    if (detached) running.add(child);
     let output = "";
     let late = false;
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text) => (output += text));
     }
     const timer =
-      limited &&
+      seconds !== undefined &&
       setTimeout(() => {
         late = true;
-        process.kill(-child.pid, "SIGKILL");
+        end(child);
       }, seconds * 1000);
     const fail = (why) => {
       clearTimeout(timer);
@@ -94,6 +104,7 @@ export function run(command, args, { env = process.env, cwd, seconds, otherwise 
     };
     child.on("error", (error) => fail(`did not start (${error.code})`));
     child.on("close", (status, signal) => {
+      running.delete(child);
       if (late) fail(`did not end within ${seconds} s`);
       else if (status !== 0) fail(`failed (${signal ?? `exit code ${status}`})`);
       else {
