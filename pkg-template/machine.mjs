@@ -18,6 +18,21 @@ export class SetupError extends Error {
 
 // Commands that are running. Each leads a group, so that what it started ends with it.
 const running = new Set();
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+const leave = () => process.exit(1);
+
+process.on("exit", () => running.forEach(end));
+
+function begin(child) {
+  // Without a handler a signal ends this process alone, and not what it runs.
+  if (running.size === 0) signals.forEach((signal) => process.on(signal, leave));
+  running.add(child);
+}
+
+function forget(child) {
+  running.delete(child);
+  if (running.size === 0) signals.forEach((signal) => process.off(signal, leave));
+}
 
 function end({ pid }) {
   try {
@@ -27,12 +42,8 @@ function end({ pid }) {
   }
 }
 
-process.on("exit", () => running.forEach(end));
-
 /** Runs a script's main function; a fault that has a sentence ends it with that sentence alone. */
 export async function main(work) {
-  // Without a handler a signal ends this process alone, and not what it runs.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(1));
   try {
     await work();
   } catch (error) {
@@ -84,7 +95,7 @@ export function run(command, args, { env = process.env, cwd, seconds, otherwise 
     // Only in the terminal's own group may sudo ask for a password there.
     const detached = command !== "sudo";
     const child = spawn(command, args, { cwd, env, detached, stdio: ["ignore", "pipe", "pipe"] });
-    if (detached) running.add(child);
+    if (detached) begin(child);
     let output = "";
     let late = false;
     for (const stream of [child.stdout, child.stderr]) {
@@ -102,9 +113,12 @@ export function run(command, args, { env = process.env, cwd, seconds, otherwise 
       const line = [command, ...args].join(" ");
       reject(new SetupError([tail, `\`${line}\` ${why}.`, otherwise].filter(Boolean).join("\n")));
     };
-    child.on("error", (error) => fail(`did not start (${error.code})`));
+    child.on("error", (error) => {
+      forget(child);
+      fail(`did not start (${error.code})`);
+    });
     child.on("close", (status, signal) => {
-      running.delete(child);
+      forget(child);
       if (late) fail(`did not end within ${seconds} s`);
       else if (status !== 0) fail(`failed (${signal ?? `exit code ${status}`})`);
       else {
