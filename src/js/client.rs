@@ -72,8 +72,8 @@ pub fn decode(
         match envelope::downloads(answer.status, &body(&answer, &text)) {
             Ok(result) => Ok(result.unwrap_or_else(|| Object::new().into())),
             Err(error) => {
-                // A server may repeat the request in its complaint, so the error is made anew.
-                let body = body(&answer, &throw::redact(text, attempt.secret.as_deref()));
+                // The first one may show what no error shows.
+                let body = redacted_body(&answer, text, attempt.secret.as_deref());
                 let error = envelope::downloads(answer.status, &body)
                     .err()
                     .unwrap_or(error);
@@ -123,18 +123,26 @@ async fn send(call: Call) -> Result<JsValue, JsValue> {
 /// Makes the error of an answer that is not 2xx.
 async fn failure(attempt: &mut Attempt, answer: &Answer, url: &str) -> JsValue {
     let text = match attempt.text(&answer.response).await {
-        Ok(text) => throw::redact(text, attempt.secret.as_deref()),
+        Ok(text) => text,
         // The status has said enough to not be lost with the body.
         Err(Failure::Rejected(_)) => JsValue::from_str(""),
         Err(Failure::Interrupted(error)) => return error,
     };
-    let body = body(answer, &text);
+    let body = redacted_body(answer, text, attempt.secret.as_deref());
     let error = envelope::failure(answer.status, &body, answer.redirect(url).as_deref());
     answered(error, attempt, answer, body)
 }
 
 fn body(answer: &Answer, text: &JsValue) -> Body<JsValue> {
-    output::body(text, answer.header("content-type"))
+    output::body(text, answer.header("content-type"), None)
+}
+
+/// Makes the body for an error. A server may repeat the request in its complaint.
+fn redacted_body(answer: &Answer, text: JsValue, secret: Option<&str>) -> Body<JsValue> {
+    let text = throw::redact(text, secret);
+    let content_type = answer.header("content-type").unwrap_or_default();
+    let content_type = throw::redact(content_type.into(), secret).as_string();
+    output::body(&text, content_type, secret)
 }
 
 fn answered(error: Error, attempt: &Attempt, answer: &Answer, body: Body<JsValue>) -> JsValue {
@@ -142,10 +150,6 @@ fn answered(error: Error, attempt: &Attempt, answer: &Answer, body: Body<JsValue
         Body::Json(body) => body,
         Body::Other { .. } => JsValue::UNDEFINED,
     };
-    throw::answered(
-        &error.of(&attempt.request),
-        answer.status,
-        &answer.headers,
-        &body,
-    )
+    let headers = throw::redact_headers(&answer.headers, attempt.secret.as_deref());
+    throw::answered(&error.of(&attempt.request), answer.status, &headers, &body)
 }

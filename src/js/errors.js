@@ -12,7 +12,16 @@ export class APIError extends CloudflareError {
     this.error = error;
     this.errors = Array.isArray(error?.errors) ? error.errors : [];
     this.code = this.errors[0]?.code;
-    this.ray = headers?.get?.("cf-ray") ?? undefined;
+    this.ray = ray(headers);
+  }
+}
+
+function ray(headers) {
+  try {
+    return headers?.get("cf-ray") ?? undefined;
+  } catch {
+    // Headers that cannot be read are no reason to lose the error that they came with.
+    return undefined;
   }
 }
 

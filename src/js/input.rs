@@ -55,8 +55,8 @@ impl Call {
         let endpoint = Endpoint::new(operation, &account_id, &identifier).map_err(thrown)?;
 
         let given = option(client, "baseURL")?;
-        let own = given.as_deref().is_some_and(|url| url != BASE_URL);
         let base = base_url(given.as_deref(), origin().as_deref()).map_err(thrown)?;
+        let own = !base.eq_ignore_ascii_case(BASE_URL);
         let credential = Credential::choose(
             option(client, "apiToken")?,
             option(client, "apiKey")?,

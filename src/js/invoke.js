@@ -5,9 +5,3 @@
 export const callFetch = async (fetch, url, init) => fetch(url, init);
 
 export const readText = async (response) => response.text();
-
-export const parse = (text) => {
-  try {
-    return JSON.parse(text);
-  } catch {}
-};

@@ -6,19 +6,23 @@ use crate::json::{Json, Kind};
 use js_sys::{Array, JsString, Reflect};
 use wasm_bindgen::prelude::*;
 
-#[wasm_bindgen(module = "/src/js/invoke.js")]
+#[wasm_bindgen(module = "/src/js/redact.js")]
 extern "C" {
     /// Gives undefined for what is no JSON. Were it to throw, wasm-bindgen's `catch` would never free
     /// the slot of the undefined that stands for the value.
-    fn parse(text: &JsValue) -> JsValue;
+    fn parse(text: &JsValue, secret: Option<&str>) -> JsValue;
 }
 
 /// How much of a string is copied into wasm for a message, in UTF-16 code units.
 const EXCERPT: u32 = 600;
 
-/// Parses the text of a body.
-pub(super) fn body(text: &JsValue, content_type: Option<String>) -> Body<JsValue> {
-    let value = parse(text);
+/// Parses the text of a body, and takes the secret out of its strings if one is given.
+pub(super) fn body(
+    text: &JsValue,
+    content_type: Option<String>,
+    secret: Option<&str>,
+) -> Body<JsValue> {
+    let value = parse(text, secret);
     if !value.is_undefined() {
         return Body::Json(value);
     }
@@ -130,13 +134,30 @@ mod test {
         let Body::Other {
             content_type,
             excerpt,
-        } = body(&"{\"a\":".into(), content_type)
+        } = body(&"{\"a\":".into(), content_type, None)
         else {
             panic!("it was parsed");
         };
         assert_eq!(
             (content_type.as_str(), excerpt.as_str()),
             ("text/plain", "{\"a\":")
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn a_secret_is_taken_out_however_it_is_written() {
+        let text = JsValue::from_str("{\"a\":[\"Bearer s3cret\",\"\\u0073\\u0033cret\"]}");
+        let Body::Json(value) = body(&text, None, Some("s3cret")) else {
+            panic!("it was not parsed");
+        };
+        let list = value.member("a").expect("a list");
+        assert_eq!(
+            list.element(0).and_then(|e| e.excerpt()),
+            Some("Bearer ***".to_owned())
+        );
+        assert_eq!(
+            list.element(1).and_then(|e| e.excerpt()),
+            Some("***".to_owned())
         );
     }
 

@@ -12,6 +12,15 @@ extern "C" {
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/js/redact.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = redact)]
+    fn replace(text: &JsValue, secret: &str) -> JsValue;
+
+    #[wasm_bindgen(js_name = redactHeaders)]
+    fn replace_in_headers(headers: &JsValue, secret: &str) -> JsValue;
+}
+
 #[wasm_bindgen(module = "/src/js/errors.js")]
 extern "C" {
     #[wasm_bindgen(js_name = makeError)]
@@ -60,9 +69,17 @@ pub(super) fn kind(value: &JsValue) -> String {
 
 /// Replaces a secret in a text that somebody else wrote.
 pub(super) fn redact(text: JsValue, secret: Option<&str>) -> JsValue {
-    match (text.dyn_ref::<JsString>(), secret) {
-        (Some(string), Some(secret)) => string.split(secret).join("***").into(),
+    match secret {
+        Some(secret) if !secret.is_empty() => replace(&text, secret),
         _ => text,
+    }
+}
+
+/// Replaces a secret in the headers of an answer.
+pub(super) fn redact_headers(headers: &JsValue, secret: Option<&str>) -> JsValue {
+    match secret {
+        Some(secret) if !secret.is_empty() => replace_in_headers(headers, secret),
+        _ => headers.clone(),
     }
 }
 

@@ -1,0 +1,24 @@
+// Takes a secret out of what a server sent back. A server may repeat the request in its answer.
+
+export const redact = (text, secret) => text.replaceAll(secret, "***");
+
+/** Parses JSON, and gives undefined for what is none. The secret may be written with escapes. */
+export const parse = (text, secret) => {
+  const revive = (_, value) => (typeof value === "string" ? redact(value, secret) : value);
+  try {
+    return JSON.parse(text, secret ? revive : undefined);
+  } catch {}
+};
+
+/** Gives the headers themselves when none has the secret. */
+export const redactHeaders = (headers, secret) => {
+  try {
+    const pairs = [...headers];
+    return pairs.some(([, value]) => value.includes(secret))
+      ? new Headers(pairs.map(([name, value]) => [name, redact(value, secret)]))
+      : headers;
+  } catch {
+    // These are no real headers, and can only be passed on.
+    return headers;
+  }
+};
