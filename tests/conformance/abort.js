@@ -1,0 +1,193 @@
+// The caller's signal: when it ends a call, with which error, and that no listener is left on it.
+
+import { VIDEOS } from "../stand-in/library.js";
+import { json, never, recording, RESULT } from "./fetches.js";
+import { failure, quickest, sleep, until } from "./outcome.js";
+import { watchedController } from "./watch.js";
+
+const SLACK = 100;
+
+export function abort({ QUnit, exports, scenario, clientOf, list }) {
+  QUnit.module("abort");
+
+  const ANSWER = { success: true, result: RESULT };
+  const get = (options, requestOptions) =>
+    clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
+
+  const isAbort = (error) =>
+    Object.getPrototypeOf(error) === exports.APIUserAbortError.prototype &&
+    error.name === "APIUserAbortError" &&
+    error instanceof exports.APIError;
+
+  QUnit.test("an aborted signal is an error before any request", async (assert) => {
+    const { fetch, calls } = recording();
+    const error = await failure(() => get({ fetch }, { signal: AbortSignal.abort() }));
+    assert.true(isAbort(error), `${error}`);
+    assert.strictEqual(error.cause.name, "AbortError");
+    assert.strictEqual(calls.length, 0);
+  });
+
+  QUnit.test("the cause is the reason of the signal, whatever it is", async (assert) => {
+    for (const reason of [new Error("mine"), "why", 0, null, false, {}, Symbol("why")]) {
+      const signal = AbortSignal.abort(reason);
+      const aborted = await failure(() => get({}, { signal }));
+      assert.true(isAbort(aborted));
+      // Not all platforms take a null for a reason.
+      assert.true(Object.hasOwn(aborted, "cause") && aborted.cause === signal.reason, typeof reason);
+
+      const controller = new AbortController();
+      const call = get({ fetch: never }, controller);
+      controller.abort(reason);
+      const later = await failure(() => call);
+      assert.true(isAbort(later));
+      const { cause } = later;
+      assert.true(Object.hasOwn(later, "cause") && cause === controller.signal.reason, typeof reason);
+    }
+  });
+
+  QUnit.test("a signal that times out is its caller's abort", async (assert) => {
+    const signal = AbortSignal.timeout(50);
+    const error = await failure(() => list({ fault: "stall" }, {}, { signal }));
+    assert.true(isAbort(error), `${error}`);
+    assert.strictEqual(error.cause, signal.reason);
+  });
+
+  const WAITS = {
+    "the headers": { fault: "stall" },
+    "the body": { fault: "stall-body", body: ANSWER },
+    "the body of an error": { status: 500, fault: "stall-body", body: ANSWER },
+  };
+  QUnit.test.each("an abort ends the wait for it at once", WAITS, async (assert, answer) => {
+    const took = await quickest(SLACK, async () => {
+      const { baseURL, requests } = await scenario(answer);
+      const controller = new AbortController();
+      const reason = new Error("mine");
+      let aborted;
+      const call = failure(() => get({ baseURL }, { signal: controller.signal }));
+      await until(async () => (await requests()).length === 1);
+      // So that the headers have come, where there are any.
+      await sleep(200);
+      aborted = performance.now();
+      controller.abort(reason);
+      const error = await call;
+      const milliseconds = performance.now() - aborted;
+      assert.true(isAbort(error), `${error}`);
+      assert.strictEqual(error.cause, reason);
+      assert.true(await until(async () => (await requests())[0].closed), "the server sees it");
+      return milliseconds;
+    });
+    assert.true(took <= SLACK, `${took} ms`);
+  });
+
+  QUnit.test("an abort while the caller has the answer ends the body", async (assert) => {
+    const controller = new AbortController();
+    const { baseURL } = await scenario({ fault: "stall-body", body: ANSWER });
+    const call = get({ baseURL }, { signal: controller.signal });
+    const response = await call.asResponse();
+    const read = failure(() => response.text());
+    controller.abort();
+    assert.true((await read) instanceof Error);
+  });
+
+  QUnit.test("an abort between the answer and the result is an abort", async (assert) => {
+    const controller = new AbortController();
+    const call = get({ fetch: async () => json(ANSWER) }, { signal: controller.signal });
+    await call.asResponse();
+    controller.abort("why");
+    const error = await failure(() => call);
+    assert.true(isAbort(error), `${error}`);
+    assert.strictEqual(error.cause, "why");
+  });
+
+  QUnit.test("an abort after the result changes nothing", async (assert) => {
+    const controller = new AbortController();
+    const call = get({}, { signal: controller.signal });
+    const downloads = await call;
+    controller.abort();
+    assert.strictEqual(await call, downloads);
+  });
+
+  QUnit.test("a fetch that ignores its signal is not waited for", async (assert) => {
+    const controller = new AbortController();
+    let given;
+    const fetch = (_, { signal }) => {
+      given = signal;
+      return never();
+    };
+    const call = failure(() => get({ fetch }, { signal: controller.signal }));
+    await until(() => given);
+    assert.false(given.aborted);
+    controller.abort();
+    assert.true(isAbort(await call));
+    assert.true(given.aborted);
+  });
+
+  QUnit.test("a fetch that aborts the call itself is an abort", async (assert) => {
+    for (const answer of [never, () => Promise.reject(new Error("refused"))]) {
+      const controller = new AbortController();
+      const fetch = () => {
+        controller.abort("why");
+        return answer();
+      };
+      const error = await failure(() => get({ fetch }, { signal: controller.signal }));
+      assert.true(isAbort(error), `${error}`);
+      assert.strictEqual(error.cause, "why");
+    }
+  });
+
+  QUnit.test("one signal ends many calls, and they alone", async (assert) => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 20 }, () => failure(() => get({ fetch: never }, { signal })));
+    let answer;
+    const other = get({ fetch: () => new Promise((resolve) => (answer = resolve)) });
+    await until(() => answer);
+    controller.abort();
+    assert.true((await Promise.all(calls)).every(isAbort));
+    answer(json(ANSWER));
+    assert.deepEqual(await other, RESULT);
+  });
+
+  QUnit.test("a signal that is none is an error that names it, before any request", async (assert) => {
+    const { fetch, calls } = recording();
+    for (const signal of [42, "signal", true, {}, [], () => {}, Symbol("s"), new AbortController()]) {
+      const error = await failure(() => get({ fetch }, { signal }));
+      assert.strictEqual(error.name, "CloudflareError", typeof signal);
+      assert.true(error.message.startsWith("signal"), error.message);
+    }
+    assert.strictEqual(calls.length, 0);
+    assert.deepEqual(await get({ fetch }, { signal: undefined }), RESULT);
+  });
+
+  const ENDINGS = {
+    "a result": (options) => list({ body: ANSWER }, {}, options),
+    "an error": (options) => failure(() => list({ status: 404, body: {} }, {}, options)),
+    "an answer that nobody reads": (options) => get({}, options).asResponse(),
+    "an answer that cannot be used": (options) => failure(() => list({ body: "" }, {}, options)),
+    "a broken connection": (options) => failure(() => list({ fault: "close" }, {}, options)),
+    "a broken body": (options) =>
+      failure(() => list({ fault: "truncate", body: ANSWER }, {}, options)),
+    "a timeout": (options) => failure(() => list({ fault: "stall" }, { timeout: 100 }, options)),
+    "a timeout in the body": (options) =>
+      failure(() => list({ fault: "stall-body", body: ANSWER }, { timeout: 200 }, options)),
+    "a bad argument": (options) => failure(() => get({ accountId: "" }, options)),
+    "a fetch that throws": (options) =>
+      failure(() => get({ fetch: () => { throw new Error("none"); } }, options)),
+  };
+  QUnit.test.each("no listener is left after it", ENDINGS, async (assert, end) => {
+    const { signal, listeners } = watchedController();
+    await end({ signal });
+    assert.deepEqual(listeners.length, 0);
+  });
+
+  QUnit.test("no listener is left after an abort", async (assert) => {
+    for (const answer of Object.values(WAITS)) {
+      const { controller, signal, listeners } = watchedController();
+      const call = failure(() => list(answer, {}, { signal }));
+      await sleep(300);
+      controller.abort();
+      assert.true(isAbort(await call));
+      assert.strictEqual(listeners.length, 0);
+    }
+  });
+}

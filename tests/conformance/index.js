@@ -1,0 +1,78 @@
+// The conformance suite: what every runtime must see, one file per topic. It imports nothing that
+// only one runtime has, and gets the package and the stand-in from the runner.
+
+import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
+import { abort } from "./abort.js";
+import { baseURL } from "./base-url.js";
+import { client } from "./client.js";
+import { connection } from "./connection.js";
+import { credentials } from "./credentials.js";
+import { environment } from "./environment.js";
+import { errors } from "./errors.js";
+import { forms } from "./forms.js";
+import { hostileFetch } from "./hostile-fetch.js";
+import { hostileInput } from "./hostile-input.js";
+import { hostileResponse } from "./hostile-response.js";
+import { messages } from "./messages.js";
+import { parameters } from "./parameters.js";
+import { promise } from "./promise.js";
+import { redirects } from "./redirects.js";
+import { request } from "./request.js";
+import { result } from "./result.js";
+import { scenarios } from "./scenario.js";
+import { secrets } from "./secrets.js";
+import { time } from "./time.js";
+
+const TOPICS = [
+  client,
+  forms,
+  parameters,
+  credentials,
+  environment,
+  baseURL,
+  request,
+  redirects,
+  result,
+  errors,
+  messages,
+  connection,
+  promise,
+  time,
+  abort,
+  secrets,
+  hostileInput,
+  hostileFetch,
+  hostileResponse,
+];
+
+/**
+ * Registers the suite with QUnit. `exports` is the package's namespace, and `runtime` one of node,
+ * deno, bun, workerd, chromium, firefox and webkit, for where platforms differ by right.
+ */
+export function conformance({ QUnit, Cloudflare, exports, standIn, runtime }) {
+  // Long enough for a slow machine. A test that waits for something has its own, tighter limit.
+  QUnit.config.testTimeout = 60_000;
+
+  const scenario = scenarios(standIn.origin);
+
+  /** A client of the stand-in. Nothing is asked twice, so that a test sees its own request's end. */
+  const clientOf = (options) =>
+    new Cloudflare({
+      apiToken: API_TOKEN,
+      accountId: ACCOUNT_ID,
+      baseURL: standIn.baseURL,
+      maxRetries: 0,
+      ...options,
+    });
+
+  /** Lists downloads where the API gives `answer`, as the stand-in's scenarios describe it. */
+  const list = async (answer, options, requestOptions) => {
+    const { baseURL } = await scenario(answer);
+    const { downloads } = clientOf({ baseURL, ...options }).stream;
+    return downloads.get(VIDEOS.bothReady, undefined, requestOptions);
+  };
+
+  const inBrowser = ["chromium", "firefox", "webkit"].includes(runtime);
+  const suite = { QUnit, Cloudflare, exports, standIn, runtime, inBrowser, scenario, clientOf, list };
+  for (const topic of TOPICS) topic(suite);
+}

@@ -1,0 +1,85 @@
+// Tests everything, with one command on a fresh machine: `npm --prefix tests test`. With words
+// after ` -- `, only the steps whose name contains one of them.
+//
+// It brings what is missing, builds the package, installs its tarball beside the tests, and runs the
+// steps one after another: tests that measure time would suffer from company.
+
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { installTarball } from "../pkg-template/build.mjs";
+import { main, SetupError } from "../pkg-template/machine.mjs";
+import { installPackages, setUp } from "../pkg-template/setup.mjs";
+import { plan } from "./plan.mjs";
+import { runStep } from "./step.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+/** Takes out of the environment what is no matter of the tests. */
+function cleanEnvironment() {
+  for (const name of Object.keys(process.env)) {
+    // Credentials of the person who runs this, and the folder in which npm runs this.
+    const foreign = /^(CLOUDFLARE_.*|npm_config_((local|global)_)?prefix)$/i.test(name);
+    if (foreign) delete process.env[name];
+  }
+  // npm puts its commands first on PATH, where `node` is the newest one.
+  const folders = process.env.PATH.split(delimiter);
+  const own = folders.filter((folder) => !folder.endsWith(join("node_modules", ".bin")));
+  process.env.PATH = own.join(delimiter);
+}
+
+async function prepare() {
+  await setUp({ tests: true });
+  await installPackages(here);
+  await installPackages(join(here, "stand-in"));
+  await installTarball(here);
+}
+
+/** The steps whose name contains one of the words, or all when there are no words. */
+function choose(steps, words) {
+  const wanted = ({ name }) => words.some((word) => name.toLowerCase().includes(word));
+  const chosen = words.length ? steps.filter(wanted) : steps;
+  if (chosen.length) return chosen;
+  const names = steps.map(({ name }) => `  ${name}`).join("\n");
+  throw new SetupError(`No step has such a name. The steps are:\n${names}`);
+}
+
+/** Runs the steps, and resolves to how many tests passed and failed, and in which steps. */
+async function runSteps(steps, signal) {
+  const total = { passed: 0, failed: 0, faulty: [] };
+  for (const step of steps) {
+    const start = Date.now();
+    const { passed, failed, output, why } = await runStep({ cwd: dirname(here), ...step }, signal);
+    if (signal.aborted) break;
+    const seconds = ((Date.now() - start) / 1000).toFixed(1);
+    const line = `${step.name}: ${passed} passed, ${failed} failed (${seconds} s)`;
+    total.passed += passed;
+    total.failed += failed;
+    if (failed) {
+      total.faulty.push(line);
+      console.log(`${output}${why ? `${why}\n` : ""}`);
+    }
+    console.log(line);
+  }
+  return total;
+}
+
+async function test() {
+  cleanEnvironment();
+  await prepare();
+  const words = process.argv.slice(2).map((word) => word.toLowerCase());
+  const steps = choose(plan(), words);
+  // The steps are in groups of their own, which the terminal's Ctrl-C does not reach.
+  const interruption = new AbortController();
+  for (const reason of ["SIGINT", "SIGTERM"]) process.on(reason, () => interruption.abort());
+  const { passed, failed, faulty } = await runSteps(steps, interruption.signal);
+  if (interruption.signal.aborted) {
+    process.exitCode = 130;
+    return;
+  }
+  if (failed) console.log(["Failures:", ...faulty].join("\n  "));
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed ? 1 : 0;
+}
+
+await main(test);

@@ -1,0 +1,117 @@
+// index.d.ts is written by hand. It says what is there at run time, no less and no more.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import ts from "typescript-5.9";
+
+import { makeConsumer, packageIn } from "./consumer.mjs";
+
+const pkg = packageIn(await makeConsumer());
+const library = await import(pathToFileURL(join(pkg, "node.js")));
+
+const declarations = join(pkg, "index.d.ts");
+const program = ts.createProgram([declarations], { lib: ["lib.es2022.d.ts", "lib.dom.d.ts"] });
+const checker = program.getTypeChecker();
+const declared = checker.getExportsOfModule(
+  checker.getSymbolAtLocation(program.getSourceFile(declarations)),
+);
+
+// What the classes of the package build upon.
+const language = [Object, Function, Error, Promise].map(({ prototype }) => prototype);
+
+const named = (name) => declared.find((symbol) => symbol.name === name);
+const names = (symbols) => symbols.map(({ name }) => name).sort();
+
+/** The names of what an object of the declared type `name` has. */
+function declaredMembers(name) {
+  const type = checker.getDeclaredTypeOfSymbol(named(name));
+  // Symbols have names that start so.
+  return names(checker.getPropertiesOfType(type)).filter((member) => !member.startsWith("__@"));
+}
+
+/** The names of what `object` has, itself and from its classes, that is not the language's. */
+function members(object) {
+  const found = new Set();
+  for (let part = object; !language.includes(part); part = Object.getPrototypeOf(part)) {
+    for (const member of Object.getOwnPropertyNames(part)) found.add(member);
+  }
+  found.delete("constructor");
+  return [...found].sort();
+}
+
+test("what index.d.ts declares is exported, and nothing else is", async () => {
+  const values = names(
+    declared.filter((symbol) => {
+      const aliased = symbol.flags & ts.SymbolFlags.Alias;
+      const target = aliased ? checker.getAliasedSymbol(symbol) : symbol;
+      return target.flags & ts.SymbolFlags.Value;
+    }),
+  );
+  assert.ok(values.includes("default"));
+  assert.deepEqual(Object.keys(library).sort(), values);
+});
+
+test("the entries of all runtimes export the same", async () => {
+  const entryPoints = ["workerd", "deno", "node", "browser"].map((name) => join(pkg, `${name}.js`));
+  const { metafile } = await build({
+    entryPoints,
+    absWorkingDir: pkg,
+    bundle: true,
+    format: "esm",
+    outdir: "out",
+    write: false,
+    metafile: true,
+    external: ["node:fs", "*.wasm"],
+    logLevel: "silent",
+  });
+  for (const [output, { exports }] of Object.entries(metafile.outputs)) {
+    assert.deepEqual(exports.sort(), Object.keys(library).sort(), output);
+  }
+});
+
+test("there is nothing to initialize and nothing to free", () => {
+  const client = new library.Cloudflare({ apiToken: "token" });
+  const parts = [library.Cloudflare, client, client.stream, client.stream.downloads];
+  for (const name of [...Object.keys(library), ...parts.flatMap(members)]) {
+    assert.doesNotMatch(name, /^(init|free|__wbg|wasm)/);
+  }
+});
+
+test("clients have the members that are declared", () => {
+  const client = new library.Cloudflare({ apiToken: "token" });
+  assert.deepEqual(members(client), declaredMembers("Cloudflare"));
+  assert.deepEqual(members(client.stream), declaredMembers("Stream"));
+  assert.deepEqual(members(client.stream.downloads), declaredMembers("Downloads"));
+});
+
+test("the class has the statics that are declared", () => {
+  const symbol = named("Cloudflare");
+  const type = checker.getTypeOfSymbolAtLocation(symbol, symbol.valueDeclaration);
+  const statics = names(checker.getPropertiesOfType(type)).filter((name) => name !== "prototype");
+  assert.deepEqual(Object.keys(library.Cloudflare).sort(), statics);
+  for (const name of statics) assert.equal(library.Cloudflare[name], library[name], name);
+});
+
+test("what a call returns has the members that are declared", () => {
+  const fetch = async () => new Response("{}");
+  const client = new library.Cloudflare({ apiToken: "token", accountId: "account", fetch });
+  const promise = client.stream.downloads.get("video");
+  assert.ok(promise instanceof library.APIPromise);
+  assert.deepEqual(members(promise), declaredMembers("APIPromise"));
+});
+
+test("each error has the members that are declared, and its class for a name", () => {
+  const errors = declared.filter(({ name }) => name.endsWith("Error"));
+  assert.equal(errors.length, 14);
+  for (const { name } of errors) {
+    const Class = library[name];
+    const error = new Class();
+    assert.ok(error instanceof library.CloudflareError, name);
+    assert.equal(error.name, name);
+    const own = (member) => !["cause", "message", "name", "stack"].includes(member);
+    assert.deepEqual(members(error).filter(own), declaredMembers(name).filter(own), name);
+  }
+});

@@ -1,0 +1,58 @@
+// Clients and calls leave nothing behind, and importing the package starts nothing.
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { makeConsumer } from "./consumer.mjs";
+
+const MIB = 2 ** 20;
+const folder = await makeConsumer(fileURLToPath(new URL("memory/", import.meta.url)));
+
+/** Runs a script in a Node of its own, and gives what its lines of JSON say. */
+function run(...args) {
+  const options = { cwd: folder, encoding: "utf8", timeout: 60_000 };
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
+  assert.equal(status, 0, stderr);
+  return stdout.split("\n").filter(Boolean).map(JSON.parse);
+}
+
+function assertGrowsLittle({ before, after }) {
+  const grown = (after.node - before.node) / MIB;
+  console.log(`Node has grown by ${grown.toFixed(1)} MiB.`);
+  assert.ok(grown < 40, `by ${grown} MiB`);
+  // A client is an object of JavaScript: the wasm knows nothing of it.
+  assert.equal(after.memory, before.memory);
+  assert.equal(after.values, before.values);
+}
+
+test("300,000 clients grow Node by less than 40 MiB, and the wasm by nothing", () => {
+  assertGrowsLittle(run("clients.js")[0]);
+});
+
+test("so do 300,000 clients of which each 1,000th makes a call", () => {
+  assertGrowsLittle(run("clients.js", "calls")[0]);
+});
+
+for (const { name, before, after } of run("outcomes.js")) {
+  test(`a thousand calls with ${name} leave nothing in the wasm`, () => {
+    assert.deepEqual(after, before);
+  });
+}
+
+test("importing the package and making a client starts no timer and nothing of the network", () => {
+  const [{ started }] = run("import.js");
+  assert.ok(started.includes("PROMISE"));
+  assert.doesNotMatch(started.join(" "), /timeout|immediate|wrap|http|worker/i);
+});
+
+test("a script that only imports the package ends at once", () => {
+  const script = `
+    import "cf-stream-downloads";
+    const imported = performance.now();
+    process.on("exit", () => console.log(performance.now() - imported));
+  `;
+  const [milliseconds] = run("--input-type=module", "--eval", script);
+  assert.ok(milliseconds < 500, `${milliseconds} ms after the import`);
+});

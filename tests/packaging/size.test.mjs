@@ -1,0 +1,47 @@
+// What the package weighs. `node --test tests/packaging/size.test.mjs` prints the table.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants } from "node:zlib";
+
+import { makeConsumer, packageIn } from "./consumer.mjs";
+import { bundleWorker } from "./worker-bundle.mjs";
+
+// Of a Worker's script and the wasm, each after gzip -9: about what a Worker adds to its upload and a
+// page to its download. A client made the plain way, with serde and wasm-bindgen, is 42 500.
+const BUDGET = 38_000;
+
+const folder = await makeConsumer(fileURLToPath(new URL("worker/", import.meta.url)));
+const { script, wasm } = await bundleWorker(folder, join(folder, "bundle"));
+const pkg = packageIn(folder);
+const glue = readdirSync(pkg, { recursive: true })
+  .filter((file) => file.endsWith(".js"))
+  .map((file) => join(pkg, file));
+
+// The tool itself, because the zlib in Node packs 1 % worse at the same level.
+const gzip = (input) => execFileSync("gzip", ["-9", "-c"], { input });
+const brotli = (input) =>
+  brotliCompressSync(input, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } });
+
+/** The bytes of files, each packed by itself: as they are, after gzip -9 and after brotli -11. */
+function weigh(files) {
+  const total = (pack) => files.reduce((sum, file) => sum + pack(readFileSync(file)).length, 0);
+  return { raw: total((bytes) => bytes), "gzip -9": total(gzip), "brotli -11": total(brotli) };
+}
+
+const table = {
+  wasm: weigh([wasm]),
+  "JavaScript of the package": weigh(glue),
+  "Worker, bundled and minified": weigh([script]),
+  "Worker and wasm": weigh([script, wasm]),
+};
+
+test("a Worker and the wasm are within the budget", () => {
+  console.table(table);
+  const { "gzip -9": bytes } = table["Worker and wasm"];
+  assert.ok(bytes <= BUDGET, `${bytes} bytes after gzip -9 are more than ${BUDGET}`);
+});

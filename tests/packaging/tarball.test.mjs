@@ -1,0 +1,145 @@
+// What is in the tarball that npm gets.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+import { build } from "../../pkg-template/build.mjs";
+import { npm } from "../../pkg-template/setup.mjs";
+import { makeConsumer, packageIn } from "./consumer.mjs";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const { tarball } = await build();
+const pkg = packageIn(await makeConsumer());
+const read = (file) => readFileSync(join(pkg, file));
+const facts = JSON.parse(read("package.json"));
+const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" })
+  .trim()
+  .split("\n")
+  .map((file) => file.replace(/^package\//, ""))
+  .sort();
+
+test("the tarball holds what the package needs, and nothing else", () => {
+  // wasm-bindgen puts a hash of the crate into the name of the folder.
+  const stable = files.map((file) => file.replace(/^(snippets\/cf-stream-downloads)-\w+\//, "$1/"));
+  assert.deepEqual(stable, [
+    "CHANGELOG.md",
+    "LICENSE",
+    "README.md",
+    "browser.js",
+    "cf_stream_downloads.js",
+    "cf_stream_downloads_bg.wasm",
+    "client.js",
+    "deno.js",
+    "index.d.ts",
+    "load.js",
+    "node.js",
+    "package.json",
+    "promise.js",
+    "snippets/cf-stream-downloads/src/js/errors.js",
+    "snippets/cf-stream-downloads/src/js/invoke.js",
+    "snippets/cf-stream-downloads/src/js/sent.js",
+    "workerd.js",
+  ]);
+});
+
+test("README, CHANGELOG and LICENSE are those of the repository", () => {
+  for (const file of ["README.md", "CHANGELOG.md", "LICENSE"]) {
+    assert.ok(read(file).equals(readFileSync(join(root, file))), file);
+  }
+});
+
+test("the version is the one of Cargo.toml", () => {
+  const cargo = readFileSync(join(root, "Cargo.toml"), "utf8");
+  assert.equal(facts.version, /^version = "(.*)"$/m.exec(cargo)[1]);
+  assert.match(
+    tarball,
+    new RegExp(`cf-stream-downloads-${facts.version.replaceAll(".", "\\.")}.tgz$`),
+  );
+});
+
+test("package.json names the package, its licence and the Node it needs", () => {
+  assert.equal(facts.name, "cf-stream-downloads");
+  assert.equal(facts.license, "MIT");
+  assert.equal(facts.type, "module");
+  assert.equal(facts.engines.node, ">=20.19");
+});
+
+test("the package depends on nothing and runs nothing when it is installed", () => {
+  const fields = Object.keys(facts);
+  assert.deepEqual(
+    fields.filter((field) => /dependencies|scripts|^bin$|private/i.test(field)),
+    [],
+  );
+});
+
+test("each runtime finds its entry, by conditions in the order that runtimes need", () => {
+  // The first condition that a runtime knows wins: Deno and Bun know `node` too, and all know `default`.
+  assert.deepEqual(Object.entries(facts.exports["."]), [
+    ["types", "./index.d.ts"],
+    ["workerd", "./workerd.js"],
+    ["deno", "./deno.js"],
+    ["bun", "./node.js"],
+    ["node", "./node.js"],
+    ["default", "./browser.js"],
+  ]);
+  const { ".": main, ...others } = facts.exports;
+  assert.deepEqual(others, {
+    "./cf_stream_downloads.wasm": "./cf_stream_downloads_bg.wasm",
+    "./package.json": "./package.json",
+  });
+});
+
+test("bundlers are told that the entries do something when imported", () => {
+  const entries = ["./workerd.js", "./deno.js", "./node.js", "./browser.js"];
+  assert.deepEqual(facts.sideEffects, entries);
+});
+
+test("an entry has at most ten lines of code", () => {
+  for (const entry of facts.sideEffects) {
+    const lines = read(entry)
+      .toString()
+      .split("\n")
+      .map((line) => line.trim());
+    const code = lines.filter((line) => line && !line.startsWith("//"));
+    assert.ok(code.length <= 10, `${entry} has ${code.length}`);
+  }
+});
+
+test("no file tells anything of the machine that built it", () => {
+  // Panics name files of the standard library, by /rustc or by where a distribution has them for all.
+  const folders = ["/root/", "/home/", "/Users/", "/work/", "/tmp/", "/opt/", "/var/"];
+  const places = [root, homedir(), tmpdir(), ".cargo/", ".rustup/", "file://", ...folders];
+  for (const file of files) {
+    const content = read(file).toString("latin1");
+    for (const place of places) {
+      assert.ok(!content.includes(place), `${file} holds ${place}`);
+    }
+  }
+});
+
+test("this Node compiles the wasm, and wasm-opt has dropped the names of its functions", () => {
+  const module = new WebAssembly.Module(read("cf_stream_downloads_bg.wasm"));
+  assert.equal(WebAssembly.Module.customSections(module, "name").length, 0);
+});
+
+test("packing the same files twice gives the same bytes", async () => {
+  const packed = [];
+  for (const time of [1e9, 1.5e9]) {
+    const folder = mkdtempSync(join(tmpdir(), "cf-stream-downloads-"));
+    try {
+      cpSync(pkg, folder, { recursive: true });
+      for (const file of files) utimesSync(join(folder, file), time, time);
+      await npm(["pack"], folder);
+      const made = readdirSync(folder).filter((file) => file.endsWith(".tgz"));
+      packed.push(readFileSync(join(folder, made[0])));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+  assert.ok(packed[0].equals(packed[1]));
+});

@@ -1,0 +1,121 @@
+// What users get wrong. TypeScript must refuse the line below each of these comments: one that it
+// accepts is an error, too.
+
+import Cloudflare, { APIError, APIPromise, NotFoundError } from "cf-stream-downloads";
+
+// @ts-expect-error There is nothing to initialize.
+import { init } from "cf-stream-downloads";
+// @ts-expect-error This is between the modules of the package.
+import { whenReady } from "cf-stream-downloads";
+// @ts-expect-error So is the glue.
+import glue from "cf-stream-downloads/cf_stream_downloads.js";
+
+const identifier = "ea95132c15732412d22c1476fa83f27a";
+const client = new Cloudflare();
+const { downloads } = client.stream;
+
+// @ts-expect-error
+new Cloudflare("token");
+// @ts-expect-error
+new Cloudflare(null);
+// @ts-expect-error
+new Cloudflare({ apitoken: "token" });
+// @ts-expect-error
+new Cloudflare({ apiToken: 5 });
+// @ts-expect-error
+new Cloudflare({ apiKey: Symbol() });
+// @ts-expect-error
+new Cloudflare({ apiEmail: ["user@example.com"] });
+// @ts-expect-error
+new Cloudflare({ accountId: 5 });
+// @ts-expect-error
+new Cloudflare({ account_id: "023e105f4ecef8ad9ca31a8372d0c353" });
+// @ts-expect-error
+new Cloudflare({ baseURL: new URL("https://proxy.example") });
+// @ts-expect-error
+new Cloudflare({ timeout: "60s" });
+// @ts-expect-error
+new Cloudflare({ fetch: "fetch" });
+// @ts-expect-error
+new Cloudflare({ fetch: () => "not a response" });
+// @ts-expect-error
+Cloudflare({});
+// @ts-expect-error There is nothing to free.
+client.free();
+// @ts-expect-error
+client.timeout = "60s";
+// @ts-expect-error
+client.stream = client.stream;
+// @ts-expect-error
+client.stream.videos;
+
+// @ts-expect-error
+downloads.get();
+// @ts-expect-error
+downloads.get(5);
+// @ts-expect-error
+downloads.get(undefined);
+// @ts-expect-error
+downloads.get({});
+// @ts-expect-error
+downloads.get({ account_id: "023e105f4ecef8ad9ca31a8372d0c353" });
+// @ts-expect-error
+downloads.get({ id: identifier });
+// @ts-expect-error
+downloads.get(identifier, "023e105f4ecef8ad9ca31a8372d0c353");
+// @ts-expect-error
+downloads.get(identifier, { account_id: 5 });
+// @ts-expect-error
+downloads.get(identifier, { accountId: "023e105f4ecef8ad9ca31a8372d0c353" });
+// @ts-expect-error
+downloads.get(identifier, { signal: AbortSignal.timeout(1000) });
+// @ts-expect-error
+downloads.get(identifier, {}, { timeout: "1s" });
+// @ts-expect-error
+downloads.get(identifier, {}, { signal: new AbortController() });
+// @ts-expect-error
+downloads.get(identifier, {}, { retries: 2 });
+// @ts-expect-error
+downloads.get({ identifier }, {}, { timeout: 1000 });
+
+export async function read() {
+  const promise = downloads.get(identifier);
+  // @ts-expect-error It is a promise yet.
+  promise.default;
+  // @ts-expect-error
+  promise.json();
+  // @ts-expect-error Calls make these.
+  new APIPromise();
+  const result = await promise;
+  // @ts-expect-error It may not have been created.
+  result.default.status;
+  // @ts-expect-error Nobody has checked what this is.
+  result["captions"].url;
+  // @ts-expect-error
+  const percent: string | undefined = result.default?.percentComplete;
+  // @ts-expect-error
+  const status: number | undefined = result.default?.status;
+  // @ts-expect-error A video may have no such download.
+  const url: string = result.audio?.url;
+  // @ts-expect-error The data is not the response.
+  (await promise.asResponse()).default;
+  const { response } = await promise.withResponse();
+  // @ts-expect-error
+  response.data;
+  return [percent, status, url, init, whenReady, glue];
+}
+
+export function explain(error: unknown) {
+  // @ts-expect-error It may be anything.
+  error.status;
+  // @ts-expect-error
+  if (error instanceof NotFoundError) error.status satisfies 403;
+  // @ts-expect-error A connection that failed has no status.
+  if (error instanceof APIError) error.status.toFixed();
+  // @ts-expect-error
+  if (error instanceof APIError) error.status = 500;
+  // @ts-expect-error
+  if (error instanceof APIError) error.statusCode;
+  // @ts-expect-error
+  return Cloudflare.NotFound;
+}

@@ -1,0 +1,23 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+
+import { WASM } from "./output.mjs";
+
+/** Bundles and minifies the Worker of a consumer's folder into `outdir`, its wasm beside it. */
+export async function bundleWorker(folder, outdir) {
+  const { warnings } = await build({
+    absWorkingDir: folder,
+    entryPoints: ["worker.js"],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    conditions: ["workerd"],
+    // workerd wants the module as a file, and the import of it as it is.
+    loader: { ".wasm": "copy" },
+    assetNames: "[name]",
+    outdir,
+    logLevel: "silent",
+  });
+  const script = join(outdir, "worker.js");
+  return { script, wasm: join(outdir, WASM), warnings };
+}

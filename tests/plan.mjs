@@ -1,0 +1,104 @@
+// What the gate runs, cheap steps first. A step is what `runStep` takes, with a name.
+
+import { readdirSync } from "node:fs";
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { onPath } from "../pkg-template/machine.mjs";
+import { environment } from "../pkg-template/setup.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const newestNode = join(here, "node_modules/node-26/bin");
+// WebKit has no headless mode.
+const withDisplay = ["xvfb-run", "-a"];
+
+export function plan() {
+  const env = environment();
+  return [
+    ...nodeTests("gate", ".", env),
+    ...rust(env),
+    ...nodeTests("stand-in", "stand-in", env),
+    ...boundary(env),
+    ...conformance(env),
+    ...nodeTests("www", "www", env),
+    // Some of the tools want a newer Node than the package does.
+    ...nodeTests("packaging", "packaging", inNewestNode(env)),
+  ];
+}
+
+function rust(env) {
+  const wasm32 = ["--target", "wasm32-unknown-unknown"];
+  const cargo = (name, args, more) => ({
+    name,
+    command: ["cargo", ...args],
+    env,
+    minutes: 10,
+    ...more,
+  });
+  const clippy = ["clippy", "--locked", "--all-targets"];
+  const strict = ["--", "-D", "warnings"];
+  const linting = { env: environment("clippy"), single: true };
+  const doc = ["doc", "--locked", "--no-deps"];
+  const documenting = { env: { ...env, RUSTDOCFLAGS: "-D warnings" }, single: true };
+  return [
+    cargo("cargo fmt", ["fmt", "--check"], { single: true }),
+    cargo("clippy on the host", [...clippy, ...strict], linting),
+    cargo("cargo test", ["test", "--locked"]),
+    cargo("cargo doc on the host", doc, documenting),
+    cargo("clippy on wasm32", [...clippy, ...wasm32, ...strict], linting),
+    cargo("cargo doc on wasm32", [...doc, ...wasm32], documenting),
+  ];
+}
+
+/** The Rust tests of the boundary. */
+function boundary(env) {
+  const driver = (name, option, command) => ["--headless", name, option, onPath(command, env.PATH)];
+  const test = (name, args, wrapper = []) => ({
+    name: `wasm-bindgen tests in ${name}`,
+    command: [...wrapper, "wasm-pack", "test", "--mode", "no-install", ...args, "--", "--lib"],
+    // Without this, tests that may run anywhere are skipped in browsers.
+    env: args.includes("--headless") ? { ...env, WASM_BINDGEN_USE_BROWSER: "1" } : env,
+    minutes: 10,
+  });
+  return [
+    test("Node", ["--node"]),
+    test("Chromium", driver("--chrome", "--chromedriver", "chromedriver")),
+    test("Firefox", driver("--firefox", "--geckodriver", "geckodriver")),
+    test("WebKit", driver("--safari", "--safaridriver", "WebKitWebDriver"), withDisplay),
+  ];
+}
+
+function conformance(env) {
+  const run = (name, [runner, ...args], { wrapper = [], node = process.execPath } = {}) => ({
+    name: `conformance in ${name}`,
+    command: [...wrapper, node, join(here, "runners", runner), ...args],
+    env,
+  });
+  return [
+    run(`Node ${process.versions.node}`, ["command.js", "node"]),
+    run("the newest Node", ["command.js", "node"], { node: join(newestNode, "node") }),
+    run("Deno", ["command.js", "deno"]),
+    run("Deno without access to the environment", ["command.js", "deno", "without-env"]),
+    run("Bun", ["command.js", "bun"]),
+    run("workerd", ["workerd.js"]),
+    run("Chromium", ["browser.js", "chromium"]),
+    run("a worker of Chromium", ["browser.js", "chromium", "worker"]),
+    run("Firefox", ["browser.js", "firefox"]),
+    run("WebKit", ["browser.js", "webkit"], { wrapper: withDisplay }),
+  ];
+}
+
+/** A step for each file of node:test in a folder. */
+function nodeTests(topic, folder, env) {
+  return readdirSync(join(here, folder))
+    .filter((file) => /\.test\.m?js$/.test(file))
+    .map((file) => ({
+      name: `${topic}: ${file.replace(/\.test\.m?js$/, "")}`,
+      command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
+      env,
+    }));
+}
+
+function inNewestNode(env) {
+  return { ...env, PATH: `${newestNode}${delimiter}${env.PATH}` };
+}

@@ -1,0 +1,59 @@
+// Starts the browsers that the set-up script brings, each by its own driver, with nothing that
+// leaves this machine.
+
+import { Builder, Capabilities } from "selenium-webdriver";
+import chrome from "selenium-webdriver/chrome.js";
+import firefox from "selenium-webdriver/firefox.js";
+import { DriverService } from "selenium-webdriver/remote/index.js";
+
+import { onPath } from "../../pkg-template/machine.mjs";
+import { environment } from "../../pkg-template/setup.mjs";
+
+const { PATH } = environment();
+
+const engines = {
+  chromium: () =>
+    new Builder()
+      .forBrowser("chrome")
+      .setChromeService(new chrome.ServiceBuilder(onPath("chromedriver", PATH)))
+      .setChromeOptions(
+        new chrome.Options().setBinaryPath(onPath("chromium", PATH)).addArguments(
+          "--headless",
+          // Root, which containers run as, has no sandbox.
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-dev-shm-usage",
+          "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+        ),
+      )
+      .build(),
+  firefox: () =>
+    new Builder()
+      .forBrowser("firefox")
+      .setFirefoxService(new firefox.ServiceBuilder(onPath("geckodriver", PATH)))
+      .setFirefoxOptions(
+        new firefox.Options().setBinary(onPath("firefox-esr", PATH)).addArguments("-headless"),
+      )
+      .build(),
+};
+
+/** Resolves to the `driver` of a browser that has just started, and what stops both. */
+export async function startBrowser(runtime) {
+  if (runtime !== "webkit") {
+    const driver = await engines[runtime]();
+    return { driver, stop: () => driver.quit() };
+  }
+  // selenium-webdriver knows Apple's driver but not this one.
+  const service = new DriverService.Builder(onPath("WebKitWebDriver", PATH))
+    .setLoopback(true)
+    .build();
+  const driver = await new Builder()
+    .usingServer(await service.start())
+    .withCapabilities(new Capabilities({ browserName: "MiniBrowser" }))
+    .build();
+  const stop = async () => {
+    await driver.quit();
+    await service.kill();
+  };
+  return { driver, stop };
+}
