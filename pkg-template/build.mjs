@@ -19,6 +19,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { main, onPath, run, SetupError, step } from "./machine.mjs";
+import { shorten } from "./shorten.mjs";
 import { environment, npm, setUp } from "./setup.mjs";
 import { withoutPaths } from "./toolchain.mjs";
 
@@ -95,6 +96,7 @@ async function compile(out) {
     ["build", root, "--release", ...options, "--out-dir", out, ...cargoOptions],
     { cwd: root, env },
   );
+  await shorten(join(out, wasm), join(out, "cf_stream_downloads.js"), env);
   // Compiling it here too shows a feature that no engine has yet.
   const module = new WebAssembly.Module(readFileSync(join(out, wasm)));
   if (WebAssembly.Module.customSections(module, "name").length > 0) {

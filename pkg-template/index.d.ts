@@ -72,8 +72,90 @@ export class Cloudflare {
    */
   fetch: Fetch | undefined;
 
+  /**
+   * How often a request is repeated that failed for a reason that may pass: a whole number, 0 or
+   * more.
+   *
+   * - Repeated are 408, 409, 429, 500 and above, and requests without an answer, unless the answer's
+   *   `x-should-retry` says otherwise.
+   * - Before the next attempt the client waits as long as `retry-after-ms` or `retry-after` says;
+   *   without them 0.5 s, 1 s, 2 s, 4 s and then 8 s, less up to a quarter by chance. A server that
+   *   asks for more than 60 s gets no further attempt: the error has `retryAfter`.
+   *
+   * @default 2
+   */
+  maxRetries: number;
+
+  /** More options for `fetch`, such as `cache`. See {@link FetchOptions}. */
+  fetchOptions: FetchOptions | undefined;
+
+  /** Headers for every request. `null` removes one. */
+  defaultHeaders: HeadersLike | undefined;
+
+  /**
+   * What the log lines are written to.
+   *
+   * @default console
+   */
+  logger: Logger;
+
+  /**
+   * How much is logged. `info`: one line per attempt; `debug`: the headers besides, without the
+   * credential. Bodies are never logged.
+   *
+   * @default `CLOUDFLARE_LOG` of the environment, or "warn"
+   */
+  logLevel: LogLevel;
+
   /** Cloudflare Stream. */
   readonly stream: Stream;
+
+  /**
+   * Makes a client that differs from this one, as it is now, in some options. A new credential
+   * replaces the old one whole.
+   */
+  withOptions(options: ClientOptions): this;
+
+  /**
+   * Sends a request to any endpoint of the API and gives the JSON body, the whole envelope; null for
+   * an empty one.
+   *
+   * @throws {CloudflareError} Before any request, when an option cannot be used.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const { result } = await client.request<{ result: { uid: string } }>({
+   *   method: "POST",
+   *   path: "/accounts/023e105f4ecef8ad9ca31a8372d0c353/stream/copy",
+   *   body: { url: "https://example.com/video.mp4" },
+   * });
+   * ```
+   */
+  request<T = unknown>(options: FinalRequestOptions): APIPromise<T>;
+
+  /** Sends a GET request. See {@link Cloudflare.request}. */
+  get<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a POST request. See {@link Cloudflare.request}. */
+  post<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a PUT request. See {@link Cloudflare.request}. */
+  put<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a PATCH request. See {@link Cloudflare.request}. */
+  patch<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a DELETE request. See {@link Cloudflare.request}. */
+  delete<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  static readonly Cloudflare: typeof Cloudflare;
+
+  /** The default of `timeout`, in milliseconds. */
+  static readonly DEFAULT_TIMEOUT: 60000;
 
   static readonly CloudflareError: typeof CloudflareError;
   static readonly APIError: typeof APIError;
@@ -156,7 +238,64 @@ export interface ClientOptions {
    * @default the global `fetch`, looked up at every call
    */
   fetch?: Fetch | undefined;
+
+  /**
+   * How often a request is repeated that failed for a reason that may pass: a whole number, 0 or
+   * more. See {@link Cloudflare.maxRetries}.
+   *
+   * @default 2
+   */
+  maxRetries?: number | undefined;
+
+  /** More options for `fetch`, such as `cache`. See {@link FetchOptions}. */
+  fetchOptions?: FetchOptions | undefined;
+
+  /** Headers for every request. `null` removes one. */
+  defaultHeaders?: HeadersLike | undefined;
+
+  /**
+   * What the log lines are written to.
+   *
+   * @default console
+   */
+  logger?: Logger | undefined;
+
+  /**
+   * How much is logged. See {@link Cloudflare.logLevel}.
+   *
+   * @default `CLOUDFLARE_LOG` of the environment, or "warn"
+   */
+  logLevel?: LogLevel | undefined;
 }
+
+/** How much is logged. Each level includes those before it. */
+export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
+
+/** What log lines are written to. `console` is one. */
+export interface Logger {
+  error(line: string): void;
+  warn(line: string): void;
+  info(line: string): void;
+  debug(line: string): void;
+}
+
+/**
+ * Headers to send: a `Headers`, pairs, or an object. `null` removes a header, a list sends it more
+ * than once, and `undefined` stands for nothing. With an `authorization` or `x-auth-key` among them
+ * the client's own credential is not sent.
+ */
+export type HeadersLike =
+  | Headers
+  | Iterable<readonly [string, string | readonly string[] | null | undefined]>
+  | Record<string, string | readonly string[] | null | undefined>;
+
+/**
+ * What `fetch` is told besides. The call's method, `headers`, `body` and `signal` are not told here;
+ * and `redirect` is never `follow`, which would send the credential wherever the server says.
+ */
+export type FetchOptions = Omit<RequestInit, "method" | "headers" | "body" | "signal" | "redirect"> & {
+  redirect?: "manual" | "error" | undefined;
+};
 
 /** What sends a request. The global `fetch` is one. */
 export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
@@ -173,6 +312,37 @@ export interface RequestOptions {
 
   /** Ends the request when it is aborted; the call rejects with an {@link APIUserAbortError}. */
   signal?: AbortSignal | null | undefined;
+
+  /**
+   * How often this request is repeated: a whole number, 0 or more.
+   *
+   * @default the client's `maxRetries`
+   */
+  maxRetries?: number | undefined;
+
+  /** Headers for this request, over the client's. `null` removes one. */
+  headers?: HeadersLike | undefined;
+
+  /** More options for `fetch`, over the client's. See {@link FetchOptions}. */
+  fetchOptions?: FetchOptions | undefined;
+}
+
+/** What can be said of a request to any endpoint. */
+export interface AnyRequestOptions extends RequestOptions {
+  /** What is sent as JSON: anything that `JSON.stringify` takes without loss. */
+  body?: unknown;
+
+  /** The parameters of the URL's query. Those that are null or undefined are left out. */
+  query?: Record<string, string | number | bigint | boolean | null | undefined> | undefined;
+}
+
+/** A request to any endpoint. */
+export interface FinalRequestOptions extends AnyRequestOptions {
+  /** The HTTP method. */
+  method: string;
+
+  /** The path below the base URL, percent-encoded, with its leading slash. */
+  path: string;
 }
 
 /** The part of a client that is about Cloudflare Stream. */
@@ -182,7 +352,13 @@ export interface Stream {
 }
 
 /** The MP4 and M4A downloads of videos. */
-export interface Downloads {
+export interface Downloads extends TypedDownloads {
+  /** The MP4 downloads, by the path that names the type `default`. */
+  readonly default: TypedDownloads;
+
+  /** The M4A downloads. */
+  readonly audio: TypedDownloads;
+
   /**
    * Lists the downloads created for a video. A type that has not been created is not there.
    *
@@ -234,6 +410,76 @@ export interface Downloads {
   ): APIPromise<DownloadGetResponse>;
 }
 
+/** The downloads of one type. Of {@link Downloads} itself it is the MP4. */
+export interface TypedDownloads {
+  /**
+   * Creates the download of a video that is ready to stream. Cloudflare then makes the file, which
+   * takes a while: its progress is in {@link Downloads.get}. To create one that exists is no fault.
+   *
+   * `POST /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Write.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`.
+   * @returns The downloads by type, also where Cloudflare answers with the new one alone.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used.
+   * @throws {BadRequestError} When the video is not ready.
+   * @throws {NotFoundError} When there is no such video.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const { audio } = await client.stream.downloads.audio.create("ea95132c15732412d22c1476fa83f27a");
+   * console.log(audio?.status);
+   * ```
+   */
+  create(
+    identifier: string,
+    params?: DownloadCreateParams | null,
+    options?: RequestOptions,
+  ): APIPromise<DownloadCreateResponse>;
+
+  /** Creates the download, with all arguments in one object. */
+  create(
+    params: DownloadCreateParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadCreateResponse>;
+
+  /**
+   * Deletes the download of a video. The video stays.
+   *
+   * `DELETE /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Write.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`.
+   * @returns What Cloudflare says of it; an empty text when it says nothing.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used.
+   * @throws {NotFoundError} When there is no such video or download.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * await client.stream.downloads.delete("ea95132c15732412d22c1476fa83f27a");
+   * ```
+   */
+  delete(
+    identifier: string,
+    params?: DownloadDeleteParams | null,
+    options?: RequestOptions,
+  ): APIPromise<DownloadDeleteResponse>;
+
+  /** Deletes the download, with all arguments in one object. */
+  delete(
+    params: DownloadDeleteParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadDeleteResponse>;
+}
+
 /** The parameters of {@link Downloads.get} beside the video's identifier. */
 export interface DownloadGetParams {
   /**
@@ -243,6 +489,18 @@ export interface DownloadGetParams {
    */
   account_id?: string | undefined;
 }
+
+/** The parameters of {@link TypedDownloads.create} beside the video's identifier. */
+export interface DownloadCreateParams extends DownloadGetParams {}
+
+/** The parameters of {@link TypedDownloads.delete} beside the video's identifier. */
+export interface DownloadDeleteParams extends DownloadGetParams {}
+
+/** The downloads of a video after one was created. */
+export interface DownloadCreateResponse extends DownloadGetResponse {}
+
+/** What Cloudflare says of a deletion. */
+export type DownloadDeleteResponse = string;
 
 /**
  * The downloads of a video by type, as Cloudflare answered them: the keys are in its order, and
@@ -377,11 +635,17 @@ export class UnprocessableEntityError extends APIError {
 /** 429: too many requests. */
 export class RateLimitError extends APIError {
   readonly status: 429;
+
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter?: number;
 }
 
 /** 500 and above: Cloudflare failed. */
 export class InternalServerError extends APIError {
   readonly status: number;
+
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter?: number;
 }
 
 /**

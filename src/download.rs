@@ -30,14 +30,37 @@ const FIELDS: [(&str, Kind); 3] = [
 pub fn check<J: Json>(result: &J) -> Result<(), Error> {
     expect(result, Kind::Object, &["result"])?;
     for name in TYPES {
-        let Some(download) = result.member(name) else {
-            continue;
-        };
-        expect(&download, Kind::Object, &["result.", name])?;
-        for (field, kind) in FIELDS {
-            if let Some(value) = download.member(field) {
-                expect(&value, kind, &["result.", name, ".", field])?;
-            }
+        if let Some(download) = result.member(name) {
+            check_fields(&download, &["result.", name])?;
+        }
+    }
+    Ok(())
+}
+
+/// Checks one download, the `result` of a create call in its other form.
+///
+/// # Errors
+///
+/// As for [`check`].
+pub fn check_one<J: Json>(result: &J) -> Result<(), Error> {
+    check_fields(result, &["result"])
+}
+
+/// Tells whether a `result` is one download rather than a list: it has a field of a download, and no
+/// known type.
+#[must_use]
+pub fn is_one<J: Json>(result: &J) -> bool {
+    FIELDS
+        .iter()
+        .any(|(field, _)| result.member(field).is_some())
+        && !TYPES.iter().any(|name| result.member(name).is_some())
+}
+
+fn check_fields<J: Json>(download: &J, path: &[&str]) -> Result<(), Error> {
+    expect(download, Kind::Object, path)?;
+    for (field, kind) in FIELDS {
+        if let Some(value) = download.member(field) {
+            expect(&value, kind, &[&path.concat(), ".", field])?;
         }
     }
     Ok(())

@@ -11,21 +11,47 @@ pub const MAX_PARAMETER: usize = 32;
 pub enum Operation {
     /// Lists the downloads created for a video.
     ListDownloads,
+    /// Creates the download of one type.
+    CreateDownload(DownloadType),
+    /// Deletes the download of one type.
+    DeleteDownload(DownloadType),
 }
 
-impl Operation {
-    fn method(self) -> &'static str {
+/// What a download is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DownloadType {
+    /// The MP4, by the path that names no type. Cloudflare's `default`.
+    Implied,
+    /// The MP4, by name.
+    Default,
+    /// The M4A.
+    Audio,
+}
+
+impl DownloadType {
+    /// Returns the key that a list of downloads has it under.
+    #[must_use]
+    pub fn key(self) -> &'static str {
         match self {
-            Self::ListDownloads => "GET",
+            Self::Implied | Self::Default => "default",
+            Self::Audio => "audio",
+        }
+    }
+
+    fn suffix(self) -> &'static str {
+        match self {
+            Self::Implied => "",
+            Self::Default => "/default",
+            Self::Audio => "/audio",
         }
     }
 }
 
 /// A request's method and its path below the base URL.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Endpoint {
     /// The HTTP method, in upper case.
-    pub method: &'static str,
+    pub method: String,
     /// The path, percent-encoded, with its leading slash.
     pub path: String,
 }
@@ -54,16 +80,50 @@ impl Endpoint {
         path.push_str("/stream/");
         push_parameter(&mut path, "identifier", identifier)?;
         path.push_str("/downloads");
+        let (method, suffix) = match operation {
+            Operation::ListDownloads => ("GET", ""),
+            Operation::CreateDownload(kind) => ("POST", kind.suffix()),
+            Operation::DeleteDownload(kind) => ("DELETE", kind.suffix()),
+        };
+        path.push_str(suffix);
         Ok(Self {
-            method: operation.method(),
+            method: method.to_owned(),
             path,
+        })
+    }
+
+    /// Makes the endpoint of any method and path, given with its leading slash and its query, if any.
+    ///
+    /// # Errors
+    ///
+    /// - A method that is no token of HTTP.
+    /// - A path that does not begin with one slash: appended to the base URL it could name another
+    ///   server.
+    /// - A path with a character that no URL has, or a fragment, which is never sent.
+    pub fn any(method: &str, path: &str) -> Result<Self, Error> {
+        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+        if method.is_empty() || !method.bytes().all(token) {
+            return Err(Error::invalid("method", "expected an HTTP method"));
+        }
+        if !path.starts_with('/') {
+            let fault = "expected a path below the base URL that begins with a slash";
+            return Err(Error::invalid("path", fault));
+        }
+        let unfit = |byte: u8| !byte.is_ascii_graphic() || b"#\"<>\\^`{|}".contains(&byte);
+        if path.bytes().any(unfit) {
+            let fault = "expected a percent-encoded path, got a character that none has";
+            return Err(Error::invalid("path", fault));
+        }
+        Ok(Self {
+            method: method.to_ascii_uppercase(),
+            path: path.to_owned(),
         })
     }
 
     /// Returns the request as messages name it, as in `GET /accounts/…`.
     #[must_use]
     pub fn request(&self) -> String {
-        [self.method, " ", &self.path].concat()
+        [&self.method, " ", self.path.as_str()].concat()
     }
 }
 
@@ -102,7 +162,11 @@ fn hex(digit: u8) -> char {
 
 #[cfg(test)]
 mod test {
-    use super::{Endpoint, Operation::ListDownloads};
+    use super::{
+        DownloadType::{Audio, Default, Implied},
+        Endpoint,
+        Operation::{self, CreateDownload, DeleteDownload, ListDownloads},
+    };
 
     const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 
@@ -117,6 +181,55 @@ mod test {
         Endpoint::new(ListDownloads, ACCOUNT, identifier)
             .expect_err("a fault")
             .message
+    }
+
+    #[test]
+    fn each_operation_has_its_method_and_path() {
+        let request = |operation: Operation| {
+            let endpoint = Endpoint::new(operation, "a", "v").expect("an endpoint");
+            endpoint.request()
+        };
+        let path = "/accounts/a/stream/v/downloads";
+        for (operation, method, suffix) in [
+            (ListDownloads, "GET", ""),
+            (CreateDownload(Implied), "POST", ""),
+            (CreateDownload(Default), "POST", "/default"),
+            (CreateDownload(Audio), "POST", "/audio"),
+            (DeleteDownload(Implied), "DELETE", ""),
+            (DeleteDownload(Default), "DELETE", "/default"),
+            (DeleteDownload(Audio), "DELETE", "/audio"),
+        ] {
+            assert_eq!(request(operation), format!("{method} {path}{suffix}"));
+        }
+    }
+
+    #[test]
+    fn any_method_and_path_are_taken_if_they_stay_on_the_server() {
+        let any = |method: &str, path: &str| {
+            Endpoint::any(method, path)
+                .map(|endpoint| endpoint.request())
+                .map_err(|error| error.message)
+        };
+        assert_eq!(
+            any("patch", "/zones?a=b%20c"),
+            Ok("PATCH /zones?a=b%20c".to_owned())
+        );
+        for method in ["", "GE T", "GET\r\n", "GÉT"] {
+            let fault = any(method, "/zones").expect_err("a fault");
+            assert!(fault.starts_with("method: expected"), "{method}");
+        }
+        for path in [
+            "",
+            "zones",
+            "https://evil.example/",
+            "@evil.example",
+            "/a b",
+            "/a#b",
+            "/é",
+        ] {
+            let fault = any("GET", path).expect_err("a fault");
+            assert!(fault.starts_with("path: expected"), "{path}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! envelope, and neither how the body was read nor how the error is thrown.
 
 use crate::download;
+use crate::endpoint::{DownloadType, Operation};
 use crate::error::{Class, Error, line};
 use crate::json::{Json, Kind, integer};
 
@@ -10,6 +11,9 @@ const MAX_REASON: usize = 90;
 
 /// How many links of an error chain are read, so that none is too deep.
 const MAX_LINKS: usize = 16;
+
+/// What is said of an envelope that says nothing.
+const NO_MESSAGE: &str = "with no message in its body";
 
 /// How many errors of one envelope are named.
 const MAX_ERRORS: u32 = 3;
@@ -28,24 +32,101 @@ pub enum Body<J> {
     },
 }
 
-/// Takes the list of downloads from the body of a 2xx answer, or `None` where the answer says that
-/// there are none.
+/// What a call expects of a 2xx answer, and so what it resolves to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expected {
+    /// The list of downloads.
+    Downloads,
+    /// The downloads with the one that was created, or that one alone.
+    Created(DownloadType),
+    /// The text that says so.
+    Deleted,
+    /// The whole body, whatever it holds.
+    Document,
+}
+
+impl Expected {
+    /// Returns what an operation on a video expects.
+    #[must_use]
+    pub fn of(operation: Operation) -> Self {
+        match operation {
+            Operation::ListDownloads => Self::Downloads,
+            Operation::CreateDownload(kind) => Self::Created(kind),
+            Operation::DeleteDownload(_) => Self::Deleted,
+        }
+    }
+}
+
+/// What a 2xx answer gives to the caller.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Found<J> {
+    /// A value of the body, as it is.
+    Value(J),
+    /// A download, to be given under the key of its type.
+    Keyed(&'static str, J),
+    /// No downloads: an empty object.
+    NoDownloads,
+    /// Nothing was said of the deletion: an empty text.
+    NoText,
+    /// There was no document: `null`.
+    NoDocument,
+}
+
+/// Takes from a 2xx answer what the call expects.
 ///
 /// - `success` may be absent: the status has said it.
-/// - `result` may be `null`, or absent beside `success: true`.
+/// - A list may be `null`, or absent beside `success: true`, when nothing has been created.
+/// - A deletion may be answered with nothing at all.
 ///
 /// # Errors
 ///
 /// Whatever cannot be used is a [`Class::ResponseValidation`] error.
-pub fn downloads<J: Json>(status: u16, body: &Body<J>) -> Result<Option<J>, Error> {
+pub fn find<J: Json + Clone>(
+    expected: Expected,
+    status: u16,
+    body: &Body<J>,
+) -> Result<Found<J>, Error> {
     let found = match body {
-        Body::Json(envelope) => result(envelope).and_then(|result| {
-            result.as_ref().map_or(Ok(()), download::check)?;
-            Ok(result)
-        }),
-        Body::Other { .. } => Err(Error::new(Class::ResponseValidation, &[&reason(body)])),
+        Body::Json(envelope) => find_in(expected, envelope),
+        Body::Other { excerpt, .. } => match expected {
+            Expected::Deleted if is_blank(excerpt) => Ok(Found::NoText),
+            Expected::Document if is_blank(excerpt) => Ok(Found::NoDocument),
+            _ => Err(Error::new(Class::ResponseValidation, &[&reason(body)])),
+        },
     };
     found.map_err(|error| Error::new(error.class, &[&status.to_string(), " ", &error.message]))
+}
+
+fn find_in<J: Json + Clone>(expected: Expected, envelope: &J) -> Result<Found<J>, Error> {
+    match expected {
+        Expected::Document => {
+            refuse_failure(envelope)?;
+            Ok(Found::Value(envelope.clone()))
+        }
+        Expected::Downloads => match result(envelope)? {
+            None => Ok(Found::NoDownloads),
+            Some(downloads) => {
+                download::check(&downloads)?;
+                Ok(Found::Value(downloads))
+            }
+        },
+        Expected::Created(kind) => match result(envelope)? {
+            None => Err(Error::unexpected_kind("result", Kind::Object, Kind::Null)),
+            Some(download) if download::is_one(&download) => {
+                download::check_one(&download)?;
+                Ok(Found::Keyed(kind.key(), download))
+            }
+            Some(downloads) => {
+                download::check(&downloads)?;
+                Ok(Found::Value(downloads))
+            }
+        },
+        Expected::Deleted => match result(envelope)? {
+            None => Ok(Found::NoText),
+            Some(text) if text.kind() == Kind::String => Ok(Found::Value(text)),
+            Some(other) => Err(Error::unexpected_kind("result", Kind::String, other.kind())),
+        },
+    }
 }
 
 /// Makes the error of an answer that is not 2xx. `redirect` is the origin that a 3xx points to.
@@ -61,6 +142,8 @@ pub fn failure<J: Json>(status: u16, body: &Body<J>, redirect: Option<&str>) -> 
     )
 }
 
+/// Takes the `result` of an envelope, or `None` where it is `null`, or absent beside
+/// `success: true`.
 fn result<J: Json>(envelope: &J) -> Result<Option<J>, Error> {
     let unexpected = |path: &str, expected: Kind, got: &J| {
         Err(Error::unexpected_kind(path, expected, got.kind()))
@@ -68,17 +151,13 @@ fn result<J: Json>(envelope: &J) -> Result<Option<J>, Error> {
     if envelope.kind() != Kind::Object {
         return unexpected("body", Kind::Object, envelope);
     }
+    refuse_failure(envelope)?;
     let success = envelope.member("success");
-    if let Some(success) = &success {
-        match success.boolean() {
-            Some(true) => {}
-            Some(false) => {
-                let reasons = reasons(envelope).unwrap_or_default();
-                let parts = ["success: false, ", &reasons];
-                return Err(Error::new(Class::ResponseValidation, &parts));
-            }
-            None => return unexpected("success", Kind::Boolean, success),
-        }
+    if let Some(success) = success
+        .as_ref()
+        .filter(|success| success.boolean().is_none())
+    {
+        return unexpected("success", Kind::Boolean, success);
     }
     match envelope.member("result") {
         Some(result) if result.kind() == Kind::Null => Ok(None),
@@ -91,16 +170,32 @@ fn result<J: Json>(envelope: &J) -> Result<Option<J>, Error> {
     }
 }
 
+/// Refuses an envelope that says `success: false` under a status that says the opposite.
+fn refuse_failure<J: Json>(envelope: &J) -> Result<(), Error> {
+    if envelope
+        .member("success")
+        .and_then(|success| success.boolean())
+        == Some(false)
+    {
+        let reasons = reasons(envelope).unwrap_or_else(|| NO_MESSAGE.to_owned());
+        let parts = ["success: false, ", &reasons];
+        return Err(Error::new(Class::ResponseValidation, &parts));
+    }
+    Ok(())
+}
+
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
 fn reason<J: Json>(body: &Body<J>) -> String {
     match body {
-        Body::Json(envelope) => {
-            reasons(envelope).unwrap_or_else(|| "with no message in its body".to_owned())
-        }
+        Body::Json(envelope) => reasons(envelope).unwrap_or_else(|| NO_MESSAGE.to_owned()),
         Body::Other {
             content_type,
             excerpt,
         } => {
-            if excerpt.chars().all(char::is_whitespace) {
+            if is_blank(excerpt) {
                 return "with an empty body".to_owned();
             }
             let text = line(&without_tags(excerpt), MAX_REASON);
@@ -189,15 +284,24 @@ fn without_tags(text: &str) -> String {
 
 #[cfg(test)]
 mod test {
-    use super::{Body, downloads, failure};
+    use super::{
+        Body,
+        Expected::{self, Created, Deleted, Document, Downloads},
+        Found, failure, find,
+    };
+    use crate::endpoint::DownloadType::{Audio, Implied};
     use crate::error::Class;
     use serde_json::{Value, json};
 
-    fn answer(body: &Value) -> Result<Option<&Value>, String> {
-        downloads(200, &Body::Json(body)).map_err(|error| {
+    fn found<'a>(expected: Expected, body: &Body<&'a Value>) -> Result<Found<&'a Value>, String> {
+        find(expected, 200, body).map_err(|error| {
             assert_eq!(error.class, Class::ResponseValidation);
             error.message
         })
+    }
+
+    fn answer(body: &Value) -> Result<Found<&Value>, String> {
+        found(Downloads, &Body::Json(body))
     }
 
     fn message(status: u16, body: &Value) -> String {
@@ -214,22 +318,88 @@ mod test {
     #[test]
     fn the_result_is_the_member_itself() {
         let body = json!({ "success": true, "errors": [], "result": { "audio": {} } });
-        assert_eq!(answer(&body), Ok(body.get("result")));
+        assert_eq!(answer(&body), Ok(Found::Value(&body["result"])));
     }
 
     #[test]
     fn an_absent_success_is_taken_from_the_status() {
-        assert_eq!(answer(&json!({ "result": {} })), Ok(Some(&json!({}))));
+        let body = json!({ "result": {} });
+        assert_eq!(answer(&body), Ok(Found::Value(&body["result"])));
     }
 
     #[test]
     fn no_result_beside_success_is_no_downloads() {
-        assert_eq!(answer(&json!({ "success": true })), Ok(None));
+        for body in [
+            json!({ "success": true }),
+            json!({ "success": true, "result": null }),
+            json!({ "result": null }),
+        ] {
+            assert_eq!(answer(&body), Ok(Found::NoDownloads));
+        }
+    }
+
+    #[test]
+    fn a_created_download_is_keyed_by_its_type() {
+        fn created(body: &Value) -> Result<Found<&Value>, String> {
+            found(Created(Audio), &Body::Json(body))
+        }
+        let flat = json!({ "result": { "percentComplete": 0, "status": "inprogress" } });
+        assert_eq!(created(&flat), Ok(Found::Keyed("audio", &flat["result"])));
+        let keyed = json!({ "result": { "audio": { "status": "inprogress" } } });
+        assert_eq!(created(&keyed), Ok(Found::Value(&keyed["result"])));
+        let newer = json!({ "result": { "hls": { "status": "inprogress" } } });
+        assert_eq!(created(&newer), Ok(Found::Value(&newer["result"])));
         assert_eq!(
-            answer(&json!({ "success": true, "result": null })),
-            Ok(None)
+            created(&json!({ "result": { "status": 3 } })),
+            Err("200 result.status: expected a string, got a number".to_owned())
         );
-        assert_eq!(answer(&json!({ "result": null })), Ok(None));
+        assert_eq!(
+            created(&json!({ "success": true })),
+            Err("200 result: expected an object, got null".to_owned())
+        );
+        assert_eq!(Implied.key(), "default");
+    }
+
+    #[test]
+    fn a_deletion_may_be_answered_with_text_or_nothing() {
+        fn deleted<'a>(body: &Body<&'a Value>) -> Result<Found<&'a Value>, String> {
+            found(Deleted, body)
+        }
+        let text = json!({ "success": true, "result": "ok" });
+        assert_eq!(
+            deleted(&Body::Json(&text)),
+            Ok(Found::Value(&text["result"]))
+        );
+        assert_eq!(
+            deleted(&Body::Json(&json!({ "result": null }))),
+            Ok(Found::NoText)
+        );
+        assert_eq!(deleted(&other("", "")), Ok(Found::NoText));
+        assert!(deleted(&other("text/html", "<p>gone")).is_err());
+        assert_eq!(
+            deleted(&Body::Json(&json!({ "result": {} }))),
+            Err("200 result: expected a string, got an object".to_owned())
+        );
+    }
+
+    #[test]
+    fn a_document_is_anything_but_a_failure() {
+        fn document<'a>(body: &Body<&'a Value>) -> Result<Found<&'a Value>, String> {
+            found(Document, body)
+        }
+        for body in [
+            json!({ "result": 1, "success": true }),
+            json!([1]),
+            json!(null),
+        ] {
+            assert_eq!(document(&Body::Json(&body)), Ok(Found::Value(&body)));
+        }
+        assert_eq!(document(&other("", "")), Ok(Found::NoDocument));
+        assert!(document(&other("text/html", "<p>hello")).is_err());
+        assert_eq!(
+            document(&Body::Json(&json!({ "success": false }))),
+            Err("200 success: false, with no message in its body".to_owned())
+        );
     }
 
     #[test]
@@ -270,7 +440,7 @@ mod test {
         );
         let truncated = other("application/json", "{\"success\":tr");
         assert_eq!(
-            downloads(200, &truncated).expect_err("a fault").message,
+            found(Downloads, &truncated).expect_err("a fault"),
             "200 malformed JSON: \"{\"success\":tr\""
         );
         assert_eq!(

@@ -12,6 +12,8 @@ pub mod endpoint;
 pub mod envelope;
 pub mod error;
 pub mod json;
+pub mod log;
+pub mod retry;
 
 #[cfg(target_arch = "wasm32")]
 pub mod js;

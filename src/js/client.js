@@ -1,7 +1,8 @@
-// The Cloudflare class: the client's fields, and which function of the core each method is. The
+// The Cloudflare class: the client's fields, and which operation of the core each method is. The
 // core, in Rust, reads the fields at every call and does all the rest.
 
-import { classes, decode, listDownloads } from "./cf_stream_downloads.js";
+import { classes, decode, Operation, send } from "./cf_stream_downloads.js";
+import { environment, orEnvironment } from "./environment.js";
 import { loading } from "./load.js";
 import { APIPromise } from "./promise.js";
 
@@ -23,23 +24,57 @@ export const {
   APIUserAbortError,
 } = classes;
 
-function call(operation, ...args) {
-  return new APIPromise(loading ? loading.then(() => operation(...args)) : operation(...args), result);
+function call(...args) {
+  return new APIPromise(loading ? loading.then(() => send(...args)) : send(...args), (sent) =>
+    decode(
+      sent.operation,
+      sent.response,
+      sent.request,
+      sent.secret,
+      sent.controller,
+      sent.signal,
+      sent.timeout,
+      sent.timeLeft,
+    ),
+  );
 }
 
-function result({ response, request, secret, controller, signal, timeout, timeLeft }) {
-  return decode(response, request, secret, controller, signal, timeout, timeLeft);
+class TypedDownloads {
+  #client;
+  #operations;
+
+  constructor(client, operations) {
+    this.#client = client;
+    this.#operations = operations;
+  }
+
+  create(identifier, params, options) {
+    return call(this.#operations.create, this.#client, identifier, params, options);
+  }
+
+  delete(identifier, params, options) {
+    return call(this.#operations.delete, this.#client, identifier, params, options);
+  }
 }
 
-class Downloads {
+class Downloads extends TypedDownloads {
   #client;
 
   constructor(client) {
+    super(client, { create: Operation.CreateDownload, delete: Operation.DeleteDownload });
     this.#client = client;
+    this.default = new TypedDownloads(client, {
+      create: Operation.CreateDefaultDownload,
+      delete: Operation.DeleteDefaultDownload,
+    });
+    this.audio = new TypedDownloads(client, {
+      create: Operation.CreateAudioDownload,
+      delete: Operation.DeleteAudioDownload,
+    });
   }
 
   get(identifier, params, options) {
-    return call(listDownloads, this.#client, identifier, params, options);
+    return call(Operation.ListDownloads, this.#client, identifier, params, options);
   }
 }
 
@@ -50,16 +85,21 @@ class Stream {
 }
 
 export class Cloudflare {
-  // Private, so that nothing that prints, serializes or clones a client can show them.
+  static Cloudflare = this;
+  static DEFAULT_TIMEOUT = 60_000;
+
+  // Private, so that nothing that prints, serializes or clones a client can show them. The default
+  // headers may hold a credential as well.
   #apiToken;
   #apiKey;
   #apiEmail;
+  #defaultHeaders;
 
   constructor(options = {}) {
     if (typeof options !== "object" || options === null) {
       throw new CloudflareError("options: expected an object");
     }
-    const { apiToken, apiKey, apiEmail, accountId, baseURL, timeout, fetch } = options;
+    const { apiToken, apiKey, apiEmail } = options;
     // Explicit credentials beat those of the environment as a group, or a key of the one could
     // meet the email of the other.
     const explicit = (apiToken ?? apiKey ?? apiEmail) != null;
@@ -67,12 +107,53 @@ export class Cloudflare {
     this.#apiToken = credential(apiToken, "CLOUDFLARE_API_TOKEN");
     this.#apiKey = credential(apiKey, "CLOUDFLARE_API_KEY");
     this.#apiEmail = credential(apiEmail, "CLOUDFLARE_EMAIL");
-    this.accountId = orEnvironment(accountId, "CLOUDFLARE_ACCOUNT_ID") ?? null;
+    this.#defaultHeaders = options.defaultHeaders;
+    this.accountId = orEnvironment(options.accountId, "CLOUDFLARE_ACCOUNT_ID") ?? null;
     this.baseURL =
-      orEnvironment(baseURL, "CLOUDFLARE_BASE_URL") ?? "https://api.cloudflare.com/client/v4";
-    this.timeout = timeout ?? 60_000;
-    this.fetch = fetch;
+      orEnvironment(options.baseURL, "CLOUDFLARE_BASE_URL") ??
+      "https://api.cloudflare.com/client/v4";
+    this.timeout = options.timeout ?? Cloudflare.DEFAULT_TIMEOUT;
+    this.maxRetries = options.maxRetries ?? 2;
+    this.fetch = options.fetch;
+    this.fetchOptions = options.fetchOptions;
+    this.logger = options.logger ?? console;
+    this.logLevel = options.logLevel ?? logLevel(this.logger);
     this.stream = new Stream(this);
+  }
+
+  /** Makes a client that differs from this one, as it is now, in some options. */
+  withOptions(options = {}) {
+    const { apiToken, apiKey, apiEmail } = options;
+    // A new credential replaces the old one whole: a token beats a key that is meant to replace it.
+    const credential =
+      (apiToken ?? apiKey ?? apiEmail) != null
+        ? {}
+        : { apiToken: this.apiToken, apiKey: this.apiKey, apiEmail: this.apiEmail };
+    return new this.constructor({
+      ...this,
+      defaultHeaders: this.defaultHeaders,
+      ...credential,
+      ...options,
+    });
+  }
+
+  request(options) {
+    return call(Operation.Request, this, options);
+  }
+  get(path, options) {
+    return call(Operation.Request, this, "GET", path, options);
+  }
+  post(path, options) {
+    return call(Operation.Request, this, "POST", path, options);
+  }
+  put(path, options) {
+    return call(Operation.Request, this, "PUT", path, options);
+  }
+  patch(path, options) {
+    return call(Operation.Request, this, "PATCH", path, options);
+  }
+  delete(path, options) {
+    return call(Operation.Request, this, "DELETE", path, options);
   }
 
   // For console.log in Node and Bun, which could be told to show the values of accessors.
@@ -98,23 +179,24 @@ export class Cloudflare {
   set apiEmail(value) {
     this.#apiEmail = value;
   }
+  get defaultHeaders() {
+    return this.#defaultHeaders;
+  }
+  set defaultHeaders(value) {
+    this.#defaultHeaders = value;
+  }
 }
 
 Object.assign(Cloudflare, classes);
 
 export default Cloudflare;
 
-function orEnvironment(value, name) {
-  return value === undefined ? environment(name) : value;
-}
-
-/** Reads a variable where there is an environment: trimmed, and undefined when blank. */
-function environment(name) {
-  const { Deno, process } = globalThis;
-  // Deno asks its user, or throws, when a program reads a variable without permission.
-  const value = Deno
-    ? Deno.permissions?.querySync?.({ name: "env", variable: name }).state === "granted" &&
-      Deno.env.get(name)
-    : process?.env?.[name];
-  return (typeof value === "string" && value.trim()) || undefined;
+// A misspelt variable is no reason for calls to fail, as a misspelt option is.
+function logLevel(logger) {
+  const level = environment("CLOUDFLARE_LOG") ?? "warn";
+  if (["off", "error", "warn", "info", "debug"].includes(level)) {
+    return level;
+  }
+  logger.warn?.("CLOUDFLARE_LOG: expected off, error, warn, info or debug");
+  return "warn";
 }

@@ -76,14 +76,18 @@ for (const [name, Class] of Object.entries(classes)) {
   Object.defineProperty(Class.prototype, "name", { value: name, writable: true, configurable: true });
 }
 
-// `details` is `{ cause }`, or what an answer gave: `{ status, headers, error }`.
+// `details` is `{ cause }`, or what an answer gave: `{ status, headers, error, retryAfter }`.
 export function makeError(name, message, details) {
   const Class = classes[name];
   if (Class === CloudflareError) {
     return new CloudflareError(message, details);
   }
   if (details && "status" in details) {
-    return new Class(details.status, details.error, message, details.headers);
+    const error = new Class(details.status, details.error, message, details.headers);
+    if (details.retryAfter !== undefined) {
+      error.retryAfter = details.retryAfter;
+    }
+    return error;
   }
   return new Class({ message, ...details });
 }

@@ -1,79 +1,39 @@
 //! Sends a request and reads its answer, within a timeout and until the caller's signal is aborted.
 //! Knows neither paths nor envelopes, and asks once: whether to ask again is not decided here.
 
+mod wait;
+
+pub(super) use wait::Signal;
+
 use super::throw;
 use crate::error::{Class, Error};
 use crate::json::integer;
-use js_sys::{Array, Function, Object, Promise, Reflect};
-use std::cell::Cell;
-use std::future::{Future, poll_fn};
-use std::pin::pin;
-use std::rc::Rc;
-use std::task::{Poll, Waker};
+use crate::log::whole;
+use js_sys::{Array, Function, Promise, Reflect};
+use wait::{Interruption, elapsed, settled};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{AbortController, Headers, Url};
+use web_sys::{AbortController, Url};
 
 #[wasm_bindgen(module = "/src/js/invoke.js")]
 extern "C" {
     #[wasm_bindgen(js_name = callFetch)]
-    fn call_fetch(fetch: &Function, url: &str, init: &Init) -> Promise;
+    fn call_fetch(fetch: &JsValue, url: &str, init: &JsValue) -> Promise;
 
     #[wasm_bindgen(js_name = readText)]
     fn read_text(response: &JsValue) -> Promise;
+
+    #[wasm_bindgen(js_name = cancelBody)]
+    fn cancel_body(response: &JsValue);
 }
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = setTimeout, catch)]
-    fn set_timeout(handler: &JsValue, milliseconds: f64) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(js_name = clearTimeout, catch)]
-    fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
-
     #[wasm_bindgen(js_namespace = performance, catch)]
     fn now() -> Result<f64, JsValue>;
 
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = any, catch)]
     fn any_signal(signals: &Array) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
-    static NAVIGATOR: Option<Object>;
-
-    #[wasm_bindgen(extends = Object)]
-    type Init;
-
-    #[wasm_bindgen(method, setter)]
-    fn set_method(this: &Init, method: &str);
-
-    #[wasm_bindgen(method, setter)]
-    fn set_headers(this: &Init, headers: &Headers);
-
-    #[wasm_bindgen(method, setter)]
-    fn set_redirect(this: &Init, mode: &str);
-
-    #[wasm_bindgen(method, setter)]
-    fn set_signal(this: &Init, signal: &JsValue);
-
-    /// The caller's signal. Anything may be behind it, so that every use may throw.
-    #[derive(Clone, Debug)]
-    pub type Signal;
-
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn aborted(this: &Signal) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, getter, structural, catch)]
-    fn reason(this: &Signal) -> Result<JsValue, JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = addEventListener)]
-    fn add_event_listener(this: &Signal, event: &str, handler: &JsValue) -> Result<(), JsValue>;
-
-    #[wasm_bindgen(method, structural, catch, js_name = removeEventListener)]
-    fn remove_event_listener(this: &Signal, event: &str, handler: &JsValue) -> Result<(), JsValue>;
 }
-
-/// The longest delay that `setTimeout` knows; it takes a longer one for none at all.
-const MAX_DELAY: f64 = 2_147_483_647.0;
 
 /// One attempt at a request: what ends it early, and how its errors are told.
 #[derive(Debug)]
@@ -93,30 +53,37 @@ pub(super) struct Attempt {
 /// Why there is no value.
 #[derive(Debug)]
 pub(super) enum Failure {
-    /// The timeout or the signal ended it. Holds the error to throw.
-    Interrupted(JsValue),
+    /// The caller's signal was aborted.
+    Aborted,
+    /// The time was up.
+    TimedOut,
     /// The promise was rejected. Holds the reason.
     Rejected(JsValue),
+    /// What came is not what the Fetch standard says.
+    Unusable(String),
+}
+
+impl Failure {
+    /// Returns the class of the error that tells of it.
+    pub(super) fn class(&self) -> Class {
+        match self {
+            Self::Aborted => Class::UserAbort,
+            Self::TimedOut => Class::ConnectionTimeout,
+            Self::Rejected(_) | Self::Unusable(_) => Class::Connection,
+        }
+    }
 }
 
 impl Attempt {
     /// Asks, and waits for the headers.
     pub(super) async fn fetch(
         &mut self,
-        fetch: &Function,
+        fetch: &JsValue,
         url: &str,
-        method: &str,
-        credential: &[(&str, String)],
-    ) -> Result<Answer, JsValue> {
-        let init = Object::new().unchecked_into::<Init>();
-        let headers = headers(credential).map_err(|cause| self.connection_error(&cause))?;
-        init.set_method(method);
-        init.set_headers(&headers);
-        init.set_redirect("manual");
-        init.set_signal(&self.fetch_signal());
-        let response = self.wait(|| call_fetch(fetch, url, &init)).await;
-        let response = response.map_err(|failure| self.thrown(failure))?;
-        Answer::read(response).map_err(|error| throw::error(&error.of(&self.request)))
+        init: &JsValue,
+    ) -> Result<Answer, Failure> {
+        let response = self.wait(|| call_fetch(fetch, url, init)).await?;
+        Answer::read(response)
     }
 
     /// Reads the body as text.
@@ -125,30 +92,45 @@ impl Attempt {
         if text.is_string() {
             return Ok(text);
         }
-        let message = "text() gave ".to_owned() + &throw::kind(&text);
-        Err(Failure::Rejected(JsValue::from_str(&message)))
+        let fault = "text(): expected a string, got ".to_owned() + &throw::kind(&text);
+        Err(Failure::Unusable(fault))
     }
 
-    /// Makes the error to throw for a failure.
-    pub(super) fn thrown(&self, failure: Failure) -> JsValue {
-        match failure {
-            Failure::Interrupted(error) => error,
-            Failure::Rejected(cause) => self.connection_error(&cause),
+    /// Waits before the next attempt.
+    pub(super) async fn sleep(&self, milliseconds: f64) -> Result<(), Failure> {
+        match elapsed(milliseconds, self.signal.as_ref()).await {
+            Interruption::Timeout => Ok(()),
+            Interruption::Abort => Err(Failure::Aborted),
         }
     }
 
-    fn connection_error(&self, cause: &JsValue) -> JsValue {
-        let reasons = JsValue::from_str(&throw::reasons(cause));
-        let reasons = throw::redact(reasons, self.secret.as_deref());
-        let reasons = reasons.as_string().unwrap_or_default();
-        let error = Error::new(Class::Connection, &["Connection error: ", &reasons]);
-        throw::caused(&error.of(&self.request), cause)
+    /// Makes the error to throw for a failure.
+    pub(super) fn thrown(&self, failure: &Failure) -> JsValue {
+        let error = |parts: &[&str]| Error::new(failure.class(), parts).of(&self.request);
+        match failure {
+            Failure::Aborted => {
+                let reason = self.signal.as_ref().map(Signal::reason);
+                let reason = reason.and_then(Result::ok).unwrap_or_default();
+                throw::caused(&error(&["Request was aborted"]), &reason)
+            }
+            Failure::TimedOut => {
+                let timeout = whole(self.timeout);
+                throw::error(&error(&["Request timed out after ", &timeout, " ms"]))
+            }
+            Failure::Rejected(cause) => {
+                let reasons = JsValue::from_str(&throw::reasons(cause));
+                let reasons = throw::redact(reasons, self.secret.as_deref());
+                let reasons = reasons.as_string().unwrap_or_default();
+                throw::caused(&error(&["Connection error: ", &reasons]), cause)
+            }
+            Failure::Unusable(fault) => throw::error(&error(&[fault])),
+        }
     }
 
     /// Returns the signal for `fetch`. It outlives the attempt, so that the caller's own signal
     /// still ends a body that the caller reads; where the runtime can combine signals, without a
     /// listener that somebody would have to remove.
-    fn fetch_signal(&self) -> JsValue {
+    pub(super) fn fetch_signal(&self) -> JsValue {
         let own: JsValue = self.controller.signal().into();
         match &self.signal {
             Some(signal) => any_signal(&Array::of2(&own, signal)).unwrap_or(own),
@@ -156,79 +138,26 @@ impl Attempt {
         }
     }
 
-    /// Waits for the promise that `start` makes, until the timeout or the signal ends the attempt.
+    /// Waits for the promise that `start` makes, and ends the request when that takes too long.
     async fn wait(&mut self, start: impl FnOnce() -> Promise) -> Result<JsValue, Failure> {
-        let flag = Rc::new(Flag::default());
-        let _listener = self
-            .signal
-            .as_ref()
-            .map(|signal| Listener::new(signal, &flag));
-        let _timer = (self.time_left <= MAX_DELAY).then(|| Timer::new(self.time_left, &flag));
-        let started = now().unwrap_or_default();
-
-        let outcome = if flag.raised.get().is_some() {
-            None
-        } else {
-            let mut promise = pin!(JsFuture::from(start()));
-            poll_fn(|context| {
-                if flag.raised.get().is_some() {
-                    return Poll::Ready(None);
+        let started = clock();
+        let outcome = settled(start, self.time_left, self.signal.as_ref()).await;
+        self.time_left -= clock() - started;
+        outcome
+            .map_err(|interruption| {
+                self.controller.abort();
+                match interruption {
+                    Interruption::Abort => Failure::Aborted,
+                    Interruption::Timeout => Failure::TimedOut,
                 }
-                flag.waker.set(Some(context.waker().clone()));
-                promise.as_mut().poll(context).map(Some)
-            })
-            .await
-        };
-        self.time_left -= now().unwrap_or_default() - started;
-        match outcome {
-            Some(result) => result.map_err(Failure::Rejected),
-            None => Err(Failure::Interrupted(self.interrupt(flag.raised.get()))),
-        }
-    }
-
-    /// Ends the request and makes the error that says why.
-    fn interrupt(&self, interruption: Option<Interruption>) -> JsValue {
-        if let (Some(Interruption::Abort), Some(signal)) = (interruption, &self.signal) {
-            let reason = signal.reason().unwrap_or_default();
-            self.controller.abort_with_reason(&reason);
-            let error = Error::new(Class::UserAbort, &["Request was aborted"]);
-            return throw::caused(&error.of(&self.request), &reason);
-        }
-        self.controller.abort();
-        // Whole milliseconds: writing a fraction would bring in float formatting.
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "saturates"
-        )]
-        let timeout = (self.timeout.ceil() as u64).to_string();
-        let parts = ["Request timed out after ", &timeout, " ms"];
-        throw::error(&Error::new(Class::ConnectionTimeout, &parts).of(&self.request))
+            })?
+            .map_err(Failure::Rejected)
     }
 }
 
-fn headers(credential: &[(&str, String)]) -> Result<Headers, JsValue> {
-    let headers = Headers::new()?;
-    headers.set("accept", "application/json")?;
-    for (name, value) in credential {
-        headers.set(name, value)?;
-    }
-    // A browser sends its own, and asks the server for leave first when a page sets another.
-    if !in_browser() {
-        headers.set(
-            "user-agent",
-            concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
-        )?;
-    }
-    Ok(headers)
-}
-
-/// Every browser's name begins so, for historical reasons, and no other runtime's does.
-fn in_browser() -> bool {
-    let name =
-        NAVIGATOR.with(|navigator| Reflect::get(navigator.as_ref()?, &"userAgent".into()).ok());
-    name.and_then(|name| name.as_string())
-        .is_some_and(|name| name.starts_with("Mozilla/"))
+/// Returns the time in milliseconds, good for differences alone.
+pub(super) fn clock() -> f64 {
+    now().unwrap_or_default()
 }
 
 /// The head of an answer, read from something that claims to be a `Response`.
@@ -242,7 +171,7 @@ pub(super) struct Answer {
 
 impl Answer {
     /// Reads a `Response`.
-    pub(super) fn read(response: JsValue) -> Result<Self, Error> {
+    pub(super) fn read(response: JsValue) -> Result<Self, Failure> {
         let member = |object: &JsValue, name: &str| {
             if object.is_object() {
                 Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
@@ -267,11 +196,15 @@ impl Answer {
                 })
             }
             _ => {
-                let got = throw::kind(&response);
-                let parts = ["fetch: expected a Response, got ", &got];
-                Err(Error::new(Class::Connection, &parts))
+                let fault = "fetch: expected a Response, got ".to_owned();
+                Err(Failure::Unusable(fault + &throw::kind(&response)))
             }
         }
+    }
+
+    /// Tells whether the status is 2xx.
+    pub(super) fn is_success(&self) -> bool {
+        matches!(self.status, 200..=299)
     }
 
     /// Returns a header, or nothing.
@@ -283,94 +216,22 @@ impl Answer {
         value.ok()?.as_string()
     }
 
-    /// Returns the origin that a redirect of the request to `url` points to.
-    pub(super) fn redirect(&self, url: &str) -> Option<String> {
+    /// Returns the origin that a redirect of the request to `url` points to, without the secret.
+    pub(super) fn redirect(&self, url: &str, secret: Option<&str>) -> Option<String> {
         match self.status {
             0 => Some("an address that the browser hides".to_owned()),
             300..=399 => {
-                let target = Url::new_with_base(&self.header("location")?, url).ok()?;
+                let location = throw::redact(self.header("location")?.into(), secret);
+                let target = Url::new_with_base(&location.as_string()?, url).ok()?;
                 Some(target.origin())
             }
             _ => None,
         }
     }
-}
 
-#[derive(Clone, Copy)]
-enum Interruption {
-    Abort,
-    Timeout,
-}
-
-/// What a timer or a listener raises, and the task that waits for it.
-#[derive(Default)]
-struct Flag {
-    raised: Cell<Option<Interruption>>,
-    waker: Cell<Option<Waker>>,
-}
-
-impl Flag {
-    fn raise(&self, interruption: Interruption) {
-        self.raised.set(Some(interruption));
-        if let Some(waker) = self.waker.take() {
-            waker.wake();
-        }
-    }
-
-    fn raiser(self: &Rc<Self>, interruption: Interruption) -> Closure<dyn FnMut()> {
-        let flag = Rc::clone(self);
-        Closure::new(move || flag.raise(interruption))
-    }
-}
-
-/// A running timer, cleared when dropped.
-struct Timer {
-    id: JsValue,
-    _handler: Closure<dyn FnMut()>,
-}
-
-impl Timer {
-    fn new(milliseconds: f64, flag: &Rc<Flag>) -> Self {
-        let handler = flag.raiser(Interruption::Timeout);
-        let id = set_timeout(handler.as_ref(), milliseconds.max(0.0)).unwrap_or_default();
-        Self {
-            id,
-            _handler: handler,
-        }
-    }
-}
-
-impl Drop for Timer {
-    fn drop(&mut self) {
-        let _ = clear_timeout(&self.id);
-    }
-}
-
-/// A listener on the caller's signal, removed when dropped.
-struct Listener {
-    signal: Signal,
-    handler: Closure<dyn FnMut()>,
-}
-
-impl Listener {
-    fn new(signal: &Signal, flag: &Rc<Flag>) -> Self {
-        let handler = flag.raiser(Interruption::Abort);
-        let _ = signal.add_event_listener("abort", handler.as_ref());
-        if signal.aborted().is_ok_and(|aborted| aborted.is_truthy()) {
-            flag.raise(Interruption::Abort);
-        }
-        Self {
-            signal: signal.clone(),
-            handler,
-        }
-    }
-}
-
-impl Drop for Listener {
-    fn drop(&mut self) {
-        let _ = self
-            .signal
-            .remove_event_listener("abort", self.handler.as_ref());
+    /// Gives up the body, whose connection would stay open until somebody collects it.
+    pub(super) fn cancel(&self) {
+        cancel_body(&self.response);
     }
 }
 
@@ -405,11 +266,10 @@ mod test {
 
     async fn fetched(attempt: &mut Attempt, code: &str) -> Result<Answer, (String, String)> {
         let fetch = run(&["return (url, init) => { ", code, " }"].concat());
-        let fetch = fetch.unchecked_into::<Function>();
-        let answer = attempt
-            .fetch(&fetch, "https://example.com/x", "GET", &[])
-            .await;
-        answer.map_err(|error| {
+        let init = run("return { method: 'GET' }");
+        let answer = attempt.fetch(&fetch, "https://example.com/x", &init).await;
+        answer.map_err(|failure| {
+            let error = attempt.thrown(&failure);
             let text = |name: &str| field(&error, name).as_string().unwrap_or_default();
             (text("name"), text("message"))
         })
@@ -489,10 +349,7 @@ mod test {
         let (name, _) = fetched(&mut attempt, abort).await.expect_err("an abort");
         assert_eq!(name, "APIUserAbortError");
         assert_eq!(field(&signal, "count"), JsValue::from(0));
-        assert_eq!(
-            field(&attempt.controller.signal(), "reason"),
-            JsValue::from(7)
-        );
+        assert!(attempt.controller.signal().aborted());
     }
 
     #[wasm_bindgen_test]
@@ -520,7 +377,7 @@ mod test {
     async fn a_body_that_is_no_text_is_refused() {
         let response = run("return { text: () => 12 }");
         let failure = attempt(1000.0, None).text(&response).await;
-        assert!(matches!(failure, Err(Failure::Rejected(_))));
+        assert!(matches!(failure, Err(Failure::Unusable(_))));
     }
 
     #[wasm_bindgen_test]
@@ -537,7 +394,20 @@ mod test {
             let entry = Array::of2(&"location".into(), &location.into());
             set.apply(&headers, &entry).expect("an entry");
             let answer = Answer::read(response).expect("an answer");
-            assert_eq!(answer.redirect("https://example.com/x").as_deref(), origin);
+            assert_eq!(
+                answer.redirect("https://example.com/x", None).as_deref(),
+                origin
+            );
         }
+    }
+
+    #[wasm_bindgen_test]
+    async fn a_sleep_ends_when_its_time_is_over_or_the_signal_is_aborted() {
+        let started = super::clock();
+        assert!(attempt(1.0, None).sleep(30.0).await.is_ok());
+        assert!(super::clock() - started >= 29.0);
+        let signal = run("return AbortSignal.timeout(10)");
+        let slept = attempt(1.0, Some(signal)).sleep(60_000.0).await;
+        assert!(matches!(slept, Err(Failure::Aborted)));
     }
 }

@@ -1,11 +1,17 @@
 //! Reads what the caller gave: the client's fields, the arguments and the options. Finds values of
 //! the wrong type; whether a value is good is for the core to say. Makes no request.
 
-use super::throw;
+mod headers;
+mod init;
+mod reader;
+
 use crate::account::{BASE_URL, Credential, base_url};
 use crate::endpoint::{Endpoint, MAX_PARAMETER, Operation};
-use crate::error::Error;
-use js_sys::{Function, JsString, Reflect};
+use crate::json::integer;
+use crate::log::Level;
+use headers::headers;
+use init::{Init, init, json, with_query};
+use reader::{MAX_OPTION, Reader, is_nothing};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -14,185 +20,207 @@ extern "C" {
     static GLOBAL: JsValue;
 }
 
-/// More than any header, and so any credential or URL, may have. What is longer is not copied.
-const MAX_OPTION: usize = 8192;
-
 /// A call, read and checked.
 #[derive(Debug)]
 pub(super) struct Call {
-    pub(super) endpoint: Endpoint,
+    /// The request as messages name it, method and path.
+    pub(super) request: String,
     pub(super) url: String,
-    pub(super) credential: Option<Credential>,
-    pub(super) fetch: Function,
+    /// What `fetch` gets beside the URL, save for the signal.
+    pub(super) init: Init,
+    /// The headers in it.
+    pub(super) headers: JsValue,
+    /// What no message may show.
+    pub(super) secret: Option<String>,
+    pub(super) fetch: JsValue,
     pub(super) signal: Option<JsValue>,
     /// In milliseconds, per attempt. May be infinite.
     pub(super) timeout: f64,
+    pub(super) max_retries: u32,
+    pub(super) logger: JsValue,
+    pub(super) log_level: Level,
 }
 
 impl Call {
-    /// Reads a call in one of its two forms: `(identifier, params?, options?)`, or
+    /// Reads an operation on a video in one of its two forms: `(identifier, params?, options?)`, or
     /// `({ identifier, ...params }, options?)`.
-    pub(super) fn read(
+    pub(super) fn operation(
         operation: Operation,
         client: &JsValue,
         arguments: [&JsValue; 3],
     ) -> Result<Self, JsValue> {
+        let reader = Reader::default();
         let [first, second, third] = arguments;
         let (identifier, params, options) = if first.is_object() {
-            (&get("arguments", first, "identifier")?, first, second)
+            (&reader.get("arguments", first, "identifier"), first, second)
         } else {
             (first, second, third)
         };
-        expect_object("params", params)?;
-        expect_object("options", options)?;
-
-        let account_id = match get("params", params, "account_id")? {
-            value if value.is_undefined() => get("client", client, "accountId")?,
-            value => value,
-        };
-        let account_id = parameter("account_id", &account_id)?;
-        let identifier = parameter("identifier", identifier)?;
-        let endpoint = Endpoint::new(operation, &account_id, &identifier).map_err(thrown)?;
-
-        let given = option(client, "baseURL")?;
-        let base = base_url(given.as_deref(), origin().as_deref()).map_err(thrown)?;
-        let own = !base.eq_ignore_ascii_case(BASE_URL);
-        let credential = Credential::choose(
-            option(client, "apiToken")?,
-            option(client, "apiKey")?,
-            option(client, "apiEmail")?,
-        )
-        .map_err(thrown)?;
-        if credential.is_none() && !own {
-            let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
-            return Err(fail("apiToken", fault));
+        reader.expect_object("params", params);
+        let mut account_id = reader.get("params", params, "account_id");
+        if account_id.is_undefined() {
+            account_id = reader.get("client", client, "accountId");
         }
+        let account_id = parameter(&reader, "account_id", &account_id);
+        let identifier = parameter(&reader, "identifier", identifier);
+        let endpoint = reader.take(Endpoint::new(operation, &account_id, &identifier));
+        Self::read(reader, &endpoint, client, options, &JsValue::UNDEFINED)
+    }
 
-        Ok(Self {
+    /// Reads a request to any endpoint: `(method, path, options?)`, or all in one object. The
+    /// options may have a `query` and a `body`.
+    pub(super) fn any(client: &JsValue, arguments: [&JsValue; 3]) -> Result<Self, JsValue> {
+        let reader = Reader::default();
+        let [first, second, third] = arguments;
+        let member = |name| reader.get("options", first, name);
+        let (method, path, options) = if first.is_object() {
+            (&member("method"), &member("path"), first)
+        } else {
+            (first, second, third)
+        };
+        let method = reader.string("method", method, MAX_OPTION, MAX_OPTION);
+        let path = reader.string("path", path, MAX_OPTION, MAX_OPTION);
+        let path = with_query(&reader, path, &reader.get("options", options, "query"));
+        let endpoint = reader.take(Endpoint::any(&method, &path));
+        let body = json(&reader, &reader.get("options", options, "body"));
+        Self::read(reader, &endpoint, client, options, &body)
+    }
+
+    fn read(
+        reader: Reader,
+        endpoint: &Endpoint,
+        client: &JsValue,
+        options: &JsValue,
+        body: &JsValue,
+    ) -> Result<Self, JsValue> {
+        reader.expect_object("options", options);
+        let given = reader.option(client, "baseURL");
+        let base = reader.take(base_url(given.as_deref(), origin(&reader).as_deref()));
+        let own_server = !base.eq_ignore_ascii_case(BASE_URL);
+        let credential = reader.take(Credential::choose(
+            reader.option(client, "apiToken"),
+            reader.option(client, "apiKey"),
+            reader.option(client, "apiEmail"),
+        ));
+        let layers = [
+            (
+                "defaultHeaders",
+                reader.get("client", client, "defaultHeaders"),
+            ),
+            ("headers", reader.get("options", options, "headers")),
+        ];
+        let sent = headers(&reader, credential.as_ref(), &layers, !body.is_undefined())?;
+        if credential.is_none() && !own_server && !sent.own_credential {
+            let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
+            reader.fail("apiToken", fault);
+        }
+        let (logger, log_level) = logger(&reader, client);
+        let call = Self {
+            request: endpoint.request(),
             url: base + &endpoint.path,
-            endpoint,
-            credential,
-            fetch: fetch(client)?,
-            signal: signal(options)?,
-            timeout: timeout(client, options)?,
-        })
+            init: init(
+                &reader,
+                client,
+                options,
+                &endpoint.method,
+                &sent.headers,
+                body,
+            ),
+            headers: sent.headers.into(),
+            secret: sent.secret,
+            fetch: fetch(&reader, client),
+            signal: signal(&reader, options),
+            timeout: timeout(&reader, client, options),
+            max_retries: max_retries(&reader, client, options),
+            logger,
+            log_level,
+        };
+        reader.finish(call)
     }
 }
 
-fn fetch(client: &JsValue) -> Result<Function, JsValue> {
-    let own = get("client", client, "fetch")?;
-    let fetch = if own.is_undefined() || own.is_null() {
-        GLOBAL.with(|global| get("globalThis", global, "fetch"))?
-    } else {
-        own
-    };
+fn fetch(reader: &Reader, client: &JsValue) -> JsValue {
+    let mut fetch = reader.get("client", client, "fetch");
+    if is_nothing(&fetch) {
+        fetch = GLOBAL.with(|global| reader.get("globalThis", global, "fetch"));
+    }
+    if !fetch.is_function() {
+        reader.unexpected("fetch", "a function", &fetch);
+    }
     fetch
-        .dyn_into()
-        .map_err(|other| unexpected("fetch", "a function", &other))
 }
 
-fn signal(options: &JsValue) -> Result<Option<JsValue>, JsValue> {
-    let signal = get("options", options, "signal")?;
-    if signal.is_undefined() || signal.is_null() {
-        return Ok(None);
+fn signal(reader: &Reader, options: &JsValue) -> Option<JsValue> {
+    let signal = reader.get("options", options, "signal");
+    if is_nothing(&signal) {
+        return None;
     }
-    if get("signal", &signal, "aborted")?.as_bool().is_none()
-        || !get("signal", &signal, "addEventListener")?.is_function()
+    if reader.get("signal", &signal, "aborted").as_bool().is_none()
+        || !reader
+            .get("signal", &signal, "addEventListener")
+            .is_function()
     {
-        return Err(unexpected("signal", "an AbortSignal", &signal));
+        reader.unexpected("signal", "an AbortSignal", &signal);
     }
-    Ok(Some(signal))
+    Some(signal)
 }
 
-fn timeout(client: &JsValue, options: &JsValue) -> Result<f64, JsValue> {
-    let value = match get("options", options, "timeout")? {
-        value if value.is_undefined() || value.is_null() => get("client", client, "timeout")?,
-        value => value,
-    };
+fn timeout(reader: &Reader, client: &JsValue, options: &JsValue) -> f64 {
+    let value = reader.either(client, options, "timeout");
     match value.as_f64() {
-        Some(timeout) if timeout > 0.0 => Ok(timeout),
-        Some(_) => Err(fail("timeout", "expected milliseconds, more than 0")),
-        None => Err(unexpected("timeout", "a number of milliseconds", &value)),
+        Some(timeout) if timeout > 0.0 => return timeout,
+        Some(_) => reader.fail("timeout", "expected milliseconds, more than 0"),
+        None => reader.unexpected("timeout", "a number of milliseconds", &value),
     }
+    0.0
 }
 
-/// Reads a field of the client that is a string, or nothing.
-fn option(client: &JsValue, name: &str) -> Result<Option<String>, JsValue> {
-    let value = get("client", client, name)?;
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
+fn max_retries(reader: &Reader, client: &JsValue, options: &JsValue) -> u32 {
+    const EXPECTED: &str = "a whole number, 0 or more";
+    let value = reader.either(client, options, "maxRetries");
+    match value.as_f64().map(integer) {
+        Some(Some(retries)) => return retries,
+        Some(None) => reader.fail("maxRetries", &["expected ", EXPECTED].concat()),
+        None => reader.unexpected("maxRetries", EXPECTED, &value),
     }
-    string(name, &value, MAX_OPTION, MAX_OPTION).map(Some)
+    0
+}
+
+fn logger(reader: &Reader, client: &JsValue) -> (JsValue, Level) {
+    let logger = reader.get("client", client, "logger");
+    if !logger.is_object() && !logger.is_function() {
+        reader.unexpected("logger", "an object like console", &logger);
+    }
+    let name = reader.option(client, "logLevel");
+    let level = name.as_deref().map_or(Some(Level::Warn), Level::named);
+    if level.is_none() {
+        reader.fail("logLevel", "expected off, error, warn, info or debug");
+    }
+    (logger, level.unwrap_or(Level::Off))
 }
 
 /// Reads a path parameter. The core counts its characters; two code units may be one of them.
-fn parameter(name: &str, value: &JsValue) -> Result<String, JsValue> {
-    let text = string(name, value, MAX_PARAMETER, 2 * MAX_PARAMETER)?;
+fn parameter(reader: &Reader, name: &str, value: &JsValue) -> String {
+    let text = reader.string(name, value, MAX_PARAMETER, 2 * MAX_PARAMETER);
     // A lone surrogate has come out as U+FFFD, and would name another video.
     if text.chars().any(|c| c == char::REPLACEMENT_CHARACTER) && JsValue::from_str(&text) != *value
     {
-        return Err(fail(name, "expected text, got a lone surrogate"));
+        reader.fail(name, "expected text, got a lone surrogate");
     }
-    Ok(text)
-}
-
-/// Copies a string that has at most `units` code units, of which the message says `max` characters.
-fn string(name: &str, value: &JsValue, max: usize, units: usize) -> Result<String, JsValue> {
-    let Some(text) = value.dyn_ref::<JsString>() else {
-        return Err(unexpected(name, "a string", value));
-    };
-    if text.length() as usize > units {
-        return Err(thrown(Error::too_long(name, max)));
-    }
-    Ok(String::from(text))
+    text
 }
 
 /// Returns the origin of the page or worker, where there is one.
-fn origin() -> Option<String> {
-    let location = GLOBAL.with(|global| get("globalThis", global, "location"));
-    let origin = get("location", &location.ok()?, "origin")
-        .ok()?
-        .as_string()?;
+fn origin(reader: &Reader) -> Option<String> {
+    let location = GLOBAL.with(|global| reader.get("globalThis", global, "location"));
+    let origin = reader.get("location", &location, "origin").as_string()?;
     // This is how an opaque origin is written, that of a `file:` page for example.
     (origin != "null").then_some(origin)
-}
-
-/// Reads a member of what the caller gave, whose getter may throw. Nothing has no members.
-fn get(owner: &str, object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    if object.is_undefined() || object.is_null() {
-        return Ok(JsValue::UNDEFINED);
-    }
-    Reflect::get(object, &JsValue::from_str(name)).map_err(|cause| {
-        let field = [owner, ".", name].concat();
-        throw::caused(&Error::invalid(&field, "could not be read"), &cause)
-    })
-}
-
-fn expect_object(name: &str, value: &JsValue) -> Result<(), JsValue> {
-    if value.is_undefined() || value.is_null() || value.is_object() {
-        return Ok(());
-    }
-    Err(unexpected(name, "an object", value))
-}
-
-fn unexpected(name: &str, expected: &str, got: &JsValue) -> JsValue {
-    let fault = ["expected ", expected, ", got ", &throw::kind(got)].concat();
-    fail(name, &fault)
-}
-
-fn fail(name: &str, fault: &str) -> JsValue {
-    thrown(Error::invalid(name, fault))
-}
-
-#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
-fn thrown(error: Error) -> JsValue {
-    throw::error(&error)
 }
 
 #[cfg(test)]
 mod test {
     use super::Call;
-    use crate::account::Credential;
     use crate::endpoint::Operation::ListDownloads;
     use js_sys::{Function, Reflect, Symbol};
     use serde::Serialize;
@@ -214,7 +242,7 @@ mod test {
     fn client(changes: &Value) -> JsValue {
         let mut fields = json!({
             "apiToken": "t0ken", "accountId": "acc", "timeout": 1000,
-            "baseURL": "https://example.com/v4/",
+            "baseURL": "https://example.com/v4/", "maxRetries": 2, "logger": {},
         });
         for (name, value) in changes.as_object().expect("fields") {
             fields[name] = value.clone();
@@ -223,7 +251,7 @@ mod test {
     }
 
     fn read(client: &JsValue, arguments: [&JsValue; 3]) -> Result<Call, String> {
-        Call::read(ListDownloads, client, arguments).map_err(|error| {
+        Call::operation(ListDownloads, client, arguments).map_err(|error| {
             let name = Reflect::get(&error, &"name".into()).expect("a name");
             assert_eq!(name, JsValue::from("CloudflareError"));
             let message = Reflect::get(&error, &"message".into()).expect("a message");
@@ -248,12 +276,12 @@ mod test {
                 call.url,
                 "https://example.com/v4/accounts/other/stream/vid/downloads"
             );
-            assert_eq!(call.endpoint.method, "GET");
-            assert_eq!(call.credential, Some(Credential::Token("t0ken".to_owned())));
+            assert_eq!(call.request, "GET /accounts/other/stream/vid/downloads");
+            assert_eq!(call.secret.as_deref(), Some("t0ken"));
             assert!((call.timeout - 5.0).abs() < f64::EPSILON);
         }
         let call = read(&client, [&"vid".into(), &none, &none]).expect("a call");
-        assert_eq!(call.endpoint.path, "/accounts/acc/stream/vid/downloads");
+        assert_eq!(call.request, "GET /accounts/acc/stream/vid/downloads");
         assert!((call.timeout - 1000.0).abs() < f64::EPSILON);
     }
 
@@ -343,12 +371,8 @@ mod test {
     fn no_credential_is_refused_unless_the_base_url_is_the_users_own() {
         let none = JsValue::UNDEFINED;
         let own = client(&json!({ "apiToken": null }));
-        assert_eq!(
-            read(&own, [&"vid".into(), &none, &none])
-                .expect("a call")
-                .credential,
-            None
-        );
+        let call = read(&own, [&"vid".into(), &none, &none]).expect("a call");
+        assert_eq!(call.secret, None);
         let cloudflares = client(&json!({ "apiToken": null, "baseURL": null }));
         let message = fault(&cloudflares, &"vid".into(), &json!(null), &none);
         assert!(
@@ -361,7 +385,7 @@ mod test {
     fn a_getter_that_throws_is_an_error_with_its_cause() {
         let client = client(&json!({}));
         let options = run("return { get timeout() { throw 7 } }");
-        let error = Call::read(
+        let error = Call::operation(
             ListDownloads,
             &client,
             [&"vid".into(), &JsValue::NULL, &options],
@@ -380,5 +404,196 @@ mod test {
         let options = js(&json!({ "signal": { "aborted": false } }));
         let message = fault(&client, &"vid".into(), &json!(null), &options);
         assert_eq!(message, "signal: expected an AbortSignal, got an object");
+    }
+
+    /// The headers of a call, as `name: value` lines in alphabetical order.
+    fn headers(client: &JsValue, options: &str) -> Result<String, String> {
+        let options = run(&["return ", options].concat());
+        let call = read(client, [&"vid".into(), &JsValue::UNDEFINED, &options])?;
+        let print =
+            "return [...h].filter(([n]) => n !== 'user-agent').map((p) => p.join(': ')).join()";
+        let print = Function::new_with_args("h", print);
+        let text = print.call1(&JsValue::NULL, &call.headers).expect("text");
+        Ok(text.as_string().expect("text"))
+    }
+
+    #[wasm_bindgen_test]
+    fn headers_of_the_call_go_over_those_of_the_client() {
+        let client = client(&json!({ "defaultHeaders": { "a": "1", "b": "1", "accept": null } }));
+        assert_eq!(
+            headers(&client, "{ headers: new Headers({ b: '2' }) }"),
+            Ok("a: 1,authorization: Bearer t0ken,b: 2".to_owned())
+        );
+        assert_eq!(
+            headers(
+                &client,
+                "{ headers: [['a', null], ['c', ['1', '2']], ['d', undefined]] }"
+            ),
+            Ok("authorization: Bearer t0ken,b: 1,c: 1, 2".to_owned())
+        );
+    }
+
+    #[wasm_bindgen_test]
+    fn exactly_one_credential_is_sent() {
+        let key = client(&json!({ "apiToken": null, "apiKey": "k", "apiEmail": "e" }));
+        assert_eq!(
+            headers(&key, "{}"),
+            Ok("accept: application/json,x-auth-email: e,x-auth-key: k".to_owned())
+        );
+        assert_eq!(
+            headers(&key, "{ headers: { Authorization: 'Bearer own' } }"),
+            Ok("accept: application/json,authorization: Bearer own".to_owned())
+        );
+        assert_eq!(
+            headers(&client(&json!({})), "{ headers: { Authorization: null } }"),
+            Ok("accept: application/json".to_owned())
+        );
+        let options = run("return { headers: { Authorization: 'Bearer own' } }");
+        let call = read(&key, [&"vid".into(), &JsValue::UNDEFINED, &options]).expect("a call");
+        assert_eq!(call.secret.as_deref(), Some("own"));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_header_that_cannot_be_sent_is_named_and_its_value_is_not_shown() {
+        for (options, message) in [
+            (
+                "{ headers: { 'a b': 's3cret' } }",
+                "headers.a b: expected a name and value that a header can have",
+            ),
+            (
+                "{ headers: { a: 's3cret\\n1' } }",
+                "headers.a: expected a name and value that a header can have",
+            ),
+            (
+                "{ headers: { a: 5 } }",
+                "headers.a: expected a string, a list of strings or null, got a number",
+            ),
+            (
+                "{ headers: { a: [] } }",
+                "headers.a: expected a string, a list of strings or null, got an array",
+            ),
+            (
+                "{ headers: 'x' }",
+                "headers: expected an object, got a string",
+            ),
+            (
+                "{ headers: [[1, 'x']] }",
+                "headers: expected names that are strings, got a number",
+            ),
+        ] {
+            assert_eq!(
+                headers(&client(&json!({})), options),
+                Err(message.to_owned()),
+                "{options}"
+            );
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn fetch_options_say_nothing_that_the_package_says() {
+        for (options, message) in [
+            (
+                "method: 'PUT'",
+                "fetchOptions.method: expected the call's own method in its place",
+            ),
+            (
+                "headers: {}",
+                "fetchOptions.headers: expected the option headers in its place",
+            ),
+            (
+                "signal: null",
+                "fetchOptions.signal: expected the option signal in its place",
+            ),
+            (
+                "body: ''",
+                "fetchOptions.body: expected the option body in its place",
+            ),
+            (
+                "redirect: 'follow'",
+                "fetchOptions.redirect: expected manual or error",
+            ),
+        ] {
+            let options = ["{ fetchOptions: { ", options, " } }"].concat();
+            assert_eq!(
+                headers(&client(&json!({})), &options),
+                Err(message.to_owned())
+            );
+        }
+        let client = client(&json!({ "fetchOptions": { "cache": "no-store", "keepalive": true } }));
+        let options = run("return { fetchOptions: { keepalive: false } }");
+        let call = read(&client, [&"vid".into(), &JsValue::UNDEFINED, &options]).expect("a call");
+        let field = |name: &str| Reflect::get(&call.init, &name.into()).expect("a field");
+        assert_eq!(field("cache"), JsValue::from("no-store"));
+        assert_eq!(field("keepalive"), JsValue::FALSE);
+        assert_eq!(field("redirect"), JsValue::from("manual"));
+        assert_eq!(field("method"), JsValue::from("GET"));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_request_to_any_endpoint_has_its_query_and_body() {
+        let client = client(&json!({}));
+        let options =
+            run("return { query: { a: 1, b: 'x y', c: undefined }, body: { d: [true] } }");
+        let call = Call::any(&client, [&"post".into(), &"/zones?z=1".into(), &options]);
+        let call = call.expect("a call");
+        assert_eq!(call.request, "POST /zones?z=1&a=1&b=x+y");
+        let body = Reflect::get(&call.init, &"body".into());
+        assert_eq!(body, Ok("{\"d\":[true]}".into()));
+        for body in [
+            "new URLSearchParams()",
+            "new Uint8Array(1)",
+            "() => 1",
+            "1n",
+            "Symbol()",
+        ] {
+            let options = run(&["return { body: ", body, " }"].concat());
+            let error = Call::any(&client, [&"POST".into(), &"/zones".into(), &options]);
+            let message = Reflect::get(&error.expect_err("a fault"), &"message".into());
+            let message = message.expect("a message").as_string().expect("text");
+            assert!(message.starts_with("body: "), "{body}: {message}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn retries_and_logging_are_read_and_checked() {
+        let none = JsValue::UNDEFINED;
+        for (field, value, message) in [
+            (
+                "maxRetries",
+                json!(-1),
+                "maxRetries: expected a whole number, 0 or more",
+            ),
+            (
+                "maxRetries",
+                json!(1.5),
+                "maxRetries: expected a whole number, 0 or more",
+            ),
+            (
+                "maxRetries",
+                json!("2"),
+                "maxRetries: expected a whole number, 0 or more, got a string",
+            ),
+            (
+                "logLevel",
+                json!("loud"),
+                "logLevel: expected off, error, warn, info or debug",
+            ),
+            (
+                "logLevel",
+                json!(1),
+                "logLevel: expected a string, got a number",
+            ),
+            (
+                "logger",
+                json!(null),
+                "logger: expected an object like console, got null",
+            ),
+        ] {
+            let client = client(&json!({ field: value }));
+            assert_eq!(fault(&client, &"vid".into(), &json!(null), &none), message);
+        }
+        let options = js(&json!({ "maxRetries": 0 }));
+        let call = read(&client(&json!({})), [&"vid".into(), &none, &options]).expect("a call");
+        assert_eq!(call.max_retries, 0);
     }
 }

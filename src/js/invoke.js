@@ -5,3 +5,8 @@
 export const callFetch = async (fetch, url, init) => fetch(url, init);
 
 export const readText = async (response) => response.text();
+
+// Nobody waits for it, and a body that cannot be cancelled is none of the caller's business.
+export const cancelBody = (response) => {
+  (async () => response.body?.cancel())().catch(() => {});
+};

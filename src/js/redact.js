@@ -4,7 +4,12 @@ export const redact = (text, secret) => text.replaceAll(secret, "***");
 
 /** Parses JSON, and gives undefined for what is none. The secret may be written with escapes. */
 export const parse = (text, secret) => {
-  const revive = (_, value) => (typeof value === "string" ? redact(value, secret) : value);
+  const revive = (_, value) => {
+    if (typeof value === "string") return redact(value, secret);
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+    const members = Object.entries(value);
+    return Object.fromEntries(members.map(([name, member]) => [redact(name, secret), member]));
+  };
   try {
     return JSON.parse(text, secret ? revive : undefined);
   } catch {}

@@ -45,13 +45,25 @@ pub(super) fn caused(error: &Error, cause: &JsValue) -> JsValue {
     make_error(error.class.name(), &error.message, &details)
 }
 
-/// Makes the error of an answer: its status (0 where the runtime hides it), headers and body.
-pub(super) fn answered(error: &Error, status: u16, headers: &JsValue, body: &JsValue) -> JsValue {
+/// Makes the error of an answer: its status (0 where the runtime hides it), headers and body, and
+/// how many milliseconds the server asks to wait.
+pub(super) fn answered(
+    error: &Error,
+    status: u16,
+    headers: &JsValue,
+    body: &JsValue,
+    retry_after: Option<f64>,
+) -> JsValue {
     let status = match status {
         0 => JsValue::UNDEFINED,
         status => status.into(),
     };
-    let details = object(&[("status", &status), ("headers", headers), ("error", body)]);
+    let details = object(&[
+        ("status", &status),
+        ("headers", headers),
+        ("error", body),
+        ("retryAfter", &retry_after.into()),
+    ]);
     make_error(error.class.name(), &error.message, &details)
 }
 

@@ -1,0 +1,166 @@
+//! Makes the headers of a request: our own few, then the client's defaults, then those of the call,
+//! and the credential unless the caller sends one of their own.
+
+use super::reader::Reader;
+use crate::account::Credential;
+use js_sys::{Array, Object, Reflect, Symbol};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The platform's own. web-sys takes names and values as `&str`, and would copy both.
+    #[derive(Clone, Debug)]
+    pub type Headers;
+
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<Headers, JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn set(this: &Headers, name: &JsValue, value: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn append(this: &Headers, name: &JsValue, value: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn delete(this: &Headers, name: &JsValue) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = get)]
+    fn value(this: &Headers, name: &str) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
+    fn array_from(iterable: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(js_namespace = Object, catch)]
+    fn entries(object: &JsValue) -> Result<Array, JsValue>;
+
+    #[wasm_bindgen(thread_local_v2, js_name = navigator)]
+    static NAVIGATOR: Option<Object>;
+}
+
+/// The headers of a request, and what of them no message may show.
+#[derive(Debug)]
+pub(super) struct Sent {
+    pub(super) headers: Headers,
+    pub(super) secret: Option<String>,
+    /// The caller sends a credential of their own, or none by intent.
+    pub(super) own_credential: bool,
+}
+
+/// Makes the headers. `layers` are the caller's, by the name of the option, later ones over earlier.
+pub(super) fn headers(
+    reader: &Reader,
+    credential: Option<&Credential>,
+    layers: &[(&str, JsValue)],
+    has_body: bool,
+) -> Result<Sent, JsValue> {
+    let headers = Headers::new()?;
+    // The names and values here are good ones.
+    let put = |name: &str, value: &str| drop(headers.set(&name.into(), &value.into()));
+    put("accept", "application/json");
+    if has_body {
+        put("content-type", "application/json");
+    }
+    // A browser sends its own, and asks the server for leave first when a page sets another.
+    if !in_browser() {
+        let version = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+        put("user-agent", version);
+    }
+    let mut own_credential = false;
+    for (option, layer) in layers {
+        own_credential |= apply(reader, &headers, option, layer);
+    }
+    let mut secret = None;
+    if own_credential {
+        let given = |name| headers.value(name).ok().and_then(|value| value.as_string());
+        secret = given("authorization").or_else(|| given("x-auth-key"));
+        // The scheme before it, as in `Bearer`, is no secret.
+        let scheme = |value: &str| value.bytes().rposition(|byte| byte == b' ');
+        secret = secret.map(|value| match scheme(&value) {
+            Some(end) => value.chars().skip(end + 1).collect(),
+            None => value,
+        });
+    } else if let Some(credential) = credential {
+        for (name, value) in credential.headers() {
+            put(name, &value);
+        }
+        secret = Some(credential.secret().to_owned());
+    }
+    Ok(Sent {
+        headers,
+        secret,
+        own_credential,
+    })
+}
+
+/// Puts the caller's headers over those that are there: a `Headers`, an iterable of pairs, or an
+/// object. `null` removes one. Tells whether the credential is among them.
+fn apply(reader: &Reader, headers: &Headers, option: &str, layer: &JsValue) -> bool {
+    let mut credential = false;
+    for entry in pairs(reader, option, layer) {
+        let name = reader.get(option, &entry, "0");
+        let value = reader.get(option, &entry, "1");
+        let Some(text) = name.as_string() else {
+            reader.unexpected(option, "names that are strings", &name);
+            continue;
+        };
+        if value.is_undefined() {
+            continue;
+        }
+        credential |= text.eq_ignore_ascii_case("authorization");
+        credential |= text.eq_ignore_ascii_case("x-auth-key");
+        let field = [option, ".", &text].concat();
+        let mut put = headers.delete(&name);
+        if value.is_string() {
+            put = put.and_then(|()| headers.set(&name, &value));
+        } else if !value.is_null() {
+            for value in values(reader, &field, &value) {
+                put = put.and_then(|()| headers.append(&name, &value));
+            }
+        }
+        // What the platform throws repeats the value, and that may be a secret.
+        if put.is_err() {
+            reader.fail(&field, "expected a name and value that a header can have");
+        }
+    }
+    credential
+}
+
+/// Returns the name and value pairs of an option that is an iterable of them, or an object.
+pub(super) fn pairs(reader: &Reader, option: &str, value: &JsValue) -> Array {
+    reader.expect_object(option, value);
+    if !value.is_object() {
+        return Array::new();
+    }
+    let iterator = Reflect::get(value, &Symbol::iterator()).unwrap_or_default();
+    let pairs = if iterator.is_function() {
+        array_from(value)
+    } else {
+        entries(value)
+    };
+    pairs.unwrap_or_else(|cause| {
+        reader.unreadable(option, &cause);
+        Array::new()
+    })
+}
+
+/// Returns the values of a header that is given as a list.
+fn values(reader: &Reader, field: &str, value: &JsValue) -> Array {
+    let values = value.is_object().then(|| array_from(value).ok()).flatten();
+    match values {
+        Some(values) if values.length() > 0 && values.iter().all(|value| value.is_string()) => {
+            values
+        }
+        _ => {
+            reader.unexpected(field, "a string, a list of strings or null", value);
+            Array::new()
+        }
+    }
+}
+
+/// Every browser's name begins so, for historical reasons, and no other runtime's does.
+fn in_browser() -> bool {
+    let name =
+        NAVIGATOR.with(|navigator| Reflect::get(navigator.as_ref()?, &"userAgent".into()).ok());
+    name.and_then(|name| name.as_string())
+        .is_some_and(|name| name.starts_with("Mozilla/"))
+}
