@@ -31,8 +31,15 @@ export class PermissionDeniedError extends APIError {}
 export class NotFoundError extends APIError {}
 export class ConflictError extends APIError {}
 export class UnprocessableEntityError extends APIError {}
-export class RateLimitError extends APIError {}
-export class InternalServerError extends APIError {}
+
+export class RateLimitError extends APIError {
+  retryAfter = undefined;
+}
+
+export class InternalServerError extends APIError {
+  retryAfter = undefined;
+}
+
 export class APIResponseValidationError extends APIError {}
 
 export class APIConnectionError extends APIError {
@@ -84,7 +91,7 @@ export function makeError(name, message, details) {
   }
   if (details && "status" in details) {
     const error = new Class(details.status, details.error, message, details.headers);
-    if (details.retryAfter !== undefined) {
+    if ("retryAfter" in error) {
       error.retryAfter = details.retryAfter;
     }
     return error;

@@ -35,6 +35,7 @@ test("the tarball holds what the package needs, and nothing else", () => {
     "cf_stream_downloads_bg.wasm",
     "client.js",
     "deno.js",
+    "environment.js",
     "index.d.ts",
     "load.js",
     "node.js",
@@ -42,6 +43,7 @@ test("the tarball holds what the package needs, and nothing else", () => {
     "promise.js",
     "snippets/cf-stream-downloads/src/js/errors.js",
     "snippets/cf-stream-downloads/src/js/invoke.js",
+    "snippets/cf-stream-downloads/src/js/redact.js",
     "snippets/cf-stream-downloads/src/js/sent.js",
     "workerd.js",
   ]);

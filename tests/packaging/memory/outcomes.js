@@ -38,7 +38,8 @@ const outcomes = {
 };
 
 for (const [name, { identifier = "video", read, signal, ...options }] of Object.entries(outcomes)) {
-  const client = new Cloudflare({ apiToken: "token", accountId: "account", ...options });
+  const fixed = { apiToken: "token", accountId: "account", maxRetries: 0 };
+  const client = new Cloudflare({ ...fixed, ...options });
   async function call() {
     const made = client.stream.downloads.get(identifier, {}, { signal: signal?.() });
     await (read ? read(made) : made).catch(() => {});

@@ -1,7 +1,12 @@
+// What the wasm holds. The names of its exports are short ones that differ from build to build, so
+// its parts are found by what they are.
+
 // The package's own module already has its instance; asking for it again gives it.
 import { initSync } from "./node_modules/cf-stream-downloads/cf_stream_downloads.js";
 
-const { memory, __wbindgen_externrefs: table } = initSync();
+const parts = Object.values(initSync());
+const memory = parts.find((part) => part instanceof WebAssembly.Memory);
+const table = parts.find((part) => part instanceof WebAssembly.Table);
 
 /** The bytes of the wasm's memory, and how many JavaScript values it holds. */
 export function sizeOfWasm() {
