@@ -173,6 +173,11 @@ export class Cloudflare {
   static readonly APIUserAbortError: typeof APIUserAbortError;
 }
 
+/** The names of types in the `cloudflare` package, as in `Cloudflare.RequestOptions`. */
+export namespace Cloudflare {
+  export { type RequestOptions as RequestOptions, type Stream as Stream };
+}
+
 export default Cloudflare;
 
 /**
@@ -329,7 +334,10 @@ export interface RequestOptions {
 
 /** What can be said of a request to any endpoint. */
 export interface AnyRequestOptions extends RequestOptions {
-  /** What is sent as JSON: anything that `JSON.stringify` takes without loss. */
+  /**
+   * What is sent as JSON: anything that `JSON.stringify` takes without loss. A text is sent as it is
+   * when `headers` say that it is of another type.
+   */
   body?: unknown;
 
   /** The parameters of the URL's query. Those that are null or undefined are left out. */
@@ -349,6 +357,19 @@ export interface FinalRequestOptions extends AnyRequestOptions {
 export interface Stream {
   /** The MP4 and M4A downloads of videos. */
   readonly downloads: Downloads;
+}
+
+/** The names of types in the `cloudflare` package, as in `Cloudflare.Stream.DownloadGetResponse`. */
+export namespace Stream {
+  export {
+    type Downloads as Downloads,
+    type DownloadCreateParams as DownloadCreateParams,
+    type DownloadCreateResponse as DownloadCreateResponse,
+    type DownloadDeleteParams as DownloadDeleteParams,
+    type DownloadDeleteResponse as DownloadDeleteResponse,
+    type DownloadGetParams as DownloadGetParams,
+    type DownloadGetResponse as DownloadGetResponse,
+  };
 }
 
 /** The MP4 and M4A downloads of videos. */
@@ -408,6 +429,18 @@ export interface Downloads extends TypedDownloads {
     params: DownloadGetParams & { identifier: string },
     options?: RequestOptions,
   ): APIPromise<DownloadGetResponse>;
+}
+
+/** The names of types in the `cloudflare` package, as in `Downloads.DownloadGetResponse`. */
+export namespace Downloads {
+  export {
+    type DownloadCreateParams as DownloadCreateParams,
+    type DownloadCreateResponse as DownloadCreateResponse,
+    type DownloadDeleteParams as DownloadDeleteParams,
+    type DownloadDeleteResponse as DownloadDeleteResponse,
+    type DownloadGetParams as DownloadGetParams,
+    type DownloadGetResponse as DownloadGetResponse,
+  };
 }
 
 /** The downloads of one type. Of {@link Downloads} itself it is the MP4. */
@@ -499,6 +532,11 @@ export interface DownloadDeleteParams extends DownloadGetParams {}
 /** The downloads of a video after one was created. */
 export interface DownloadCreateResponse extends DownloadGetResponse {}
 
+/** The names of types in the `cloudflare` package, as in `DownloadCreateResponse.Default`. */
+export namespace DownloadCreateResponse {
+  export { type Download as Audio, type Download as Default };
+}
+
 /** What Cloudflare says of a deletion. */
 export type DownloadDeleteResponse = string;
 
@@ -515,6 +553,11 @@ export interface DownloadGetResponse {
 
   /** A type that this version does not know. */
   [type: string]: unknown;
+}
+
+/** The names of types in the `cloudflare` package, as in `DownloadGetResponse.Default`. */
+export namespace DownloadGetResponse {
+  export { type Download as Audio, type Download as Default };
 }
 
 /** One download of a video. */

@@ -20,9 +20,10 @@ export function plan() {
     ...nodeTests("stand-in", "stand-in", env),
     ...boundary(env),
     ...conformance(env),
+    ...nodeTests("drop-in", "dropin", env),
     ...nodeTests("www", "www", env),
-    // Some of the tools want a newer Node than the package does.
-    ...nodeTests("packaging", "packaging", inNewestNode(env)),
+    // Wrangler wants a newer Node than the package does.
+    ...nodeTests("packaging", "packaging", env, { workers: inNewestNode(env) }),
   ];
 }
 
@@ -89,13 +90,14 @@ function conformance(env) {
 }
 
 /** A step for each file of node:test in a folder. */
-function nodeTests(topic, folder, env) {
+function nodeTests(topic, folder, env, others = {}) {
   return readdirSync(join(here, folder))
     .filter((file) => /\.test\.m?js$/.test(file))
-    .map((file) => ({
-      name: `${topic}: ${file.replace(/\.test\.m?js$/, "")}`,
+    .map((file) => [file, file.replace(/\.test\.m?js$/, "")])
+    .map(([file, name]) => ({
+      name: `${topic}: ${name}`,
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
-      env,
+      env: others[name] ?? env,
     }));
 }
 

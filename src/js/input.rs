@@ -82,7 +82,7 @@ impl Call {
         let path = reader.string("path", path, MAX_OPTION, MAX_OPTION);
         let path = with_query(&reader, path, &reader.get("options", options, "query"));
         let endpoint = reader.take(Endpoint::any(&method, &path));
-        let body = json(&reader, &reader.get("options", options, "body"));
+        let body = reader.get("options", options, "body");
         Self::read(reader, &endpoint, client, options, &body)
     }
 
@@ -102,14 +102,18 @@ impl Call {
             reader.option(client, "apiKey"),
             reader.option(client, "apiEmail"),
         ));
-        let layers = [
-            (
-                "defaultHeaders",
-                reader.get("client", client, "defaultHeaders"),
-            ),
-            ("headers", reader.get("options", options, "headers")),
-        ];
-        let sent = headers(&reader, credential.as_ref(), &layers, !body.is_undefined())?;
+        let sent = headers(
+            &reader,
+            credential.as_ref(),
+            &reader.get("client", client, "defaultHeaders"),
+            &reader.get("options", options, "headers"),
+            !body.is_undefined(),
+        )?;
+        // A text of another type than JSON is sent as it is.
+        let body = match body {
+            text if text.is_string() && !sent.is_json => text.clone(),
+            value => json(&reader, value),
+        };
         if credential.is_none() && !own_server && !sent.own_credential {
             let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
             reader.fail("apiToken", fault);
@@ -124,7 +128,7 @@ impl Call {
                 options,
                 &endpoint.method,
                 &sent.headers,
-                body,
+                &body,
             ),
             headers: sent.headers.into(),
             secret: sent.secret,

@@ -18,7 +18,8 @@ export function request({ QUnit, inBrowser, scenario, clientOf }) {
     }
     const client = clientOf({ fetch: noting, baseURL: "https://proxy.example" });
     await client.stream.downloads.get(VIDEOS.bothReady);
-    assert.strictEqual(that, undefined);
+    // Printing a global object would take for ever.
+    assert.true(that === undefined);
     assert.strictEqual(calls.length, 1);
     const [url, init, ...others] = calls[0];
     assert.deepEqual(others, []);
@@ -39,7 +40,7 @@ export function request({ QUnit, inBrowser, scenario, clientOf }) {
     };
     await withGlobalFetch(fake, () => clientOf().stream.downloads.get(VIDEOS.bothReady));
     assert.strictEqual(seen.length, 1);
-    assert.strictEqual(seen[0][0], undefined);
+    assert.true(seen[0][0] === undefined);
     assert.strictEqual(typeof seen[0][1], "string");
   });
 

@@ -37,6 +37,8 @@ extern "C" {
     static NAVIGATOR: Option<Object>;
 }
 
+const JSON: &str = "application/json";
+
 /// The headers of a request, and what of them no message may show.
 #[derive(Debug)]
 pub(super) struct Sent {
@@ -44,34 +46,36 @@ pub(super) struct Sent {
     pub(super) secret: Option<String>,
     /// The caller sends a credential of their own, or none by intent.
     pub(super) own_credential: bool,
+    /// The body is JSON, as it is unless the call says otherwise.
+    pub(super) is_json: bool,
 }
 
-/// Makes the headers. `layers` are the caller's, by the name of the option, later ones over earlier.
+/// Makes the headers: ours, then the client's `defaults`, then those of the call.
 pub(super) fn headers(
     reader: &Reader,
     credential: Option<&Credential>,
-    layers: &[(&str, JsValue)],
+    defaults: &JsValue,
+    call: &JsValue,
     has_body: bool,
 ) -> Result<Sent, JsValue> {
     let headers = Headers::new()?;
     // The names and values here are good ones.
     let put = |name: &str, value: &str| drop(headers.set(&name.into(), &value.into()));
     put("accept", "application/json");
-    if has_body {
-        put("content-type", "application/json");
-    }
     // A browser sends its own, and asks the server for leave first when a page sets another.
     if !in_browser() {
         let version = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
         put("user-agent", version);
     }
-    let mut own_credential = false;
-    for (option, layer) in layers {
-        own_credential |= apply(reader, &headers, option, layer);
+    let mut own_credential = apply(reader, &headers, "defaultHeaders", defaults);
+    // What a body is, is known of the call and not of the client.
+    if has_body {
+        put("content-type", JSON);
     }
+    own_credential |= apply(reader, &headers, "headers", call);
+    let given = |name| headers.value(name).ok().and_then(|value| value.as_string());
     let mut secret = None;
     if own_credential {
-        let given = |name| headers.value(name).ok().and_then(|value| value.as_string());
         secret = given("authorization").or_else(|| given("x-auth-key"));
         // The scheme before it, as in `Bearer`, is no secret.
         let scheme = |value: &str| value.bytes().rposition(|byte| byte == b' ');
@@ -86,6 +90,7 @@ pub(super) fn headers(
         secret = Some(credential.secret().to_owned());
     }
     Ok(Sent {
+        is_json: given("content-type").is_some_and(|value| value == JSON),
         headers,
         secret,
         own_credential,
@@ -96,6 +101,7 @@ pub(super) fn headers(
 /// object. `null` removes one. Tells whether the credential is among them.
 fn apply(reader: &Reader, headers: &Headers, option: &str, layer: &JsValue) -> bool {
     let mut credential = false;
+    let mut seen: Vec<String> = Vec::new();
     for entry in pairs(reader, option, layer) {
         let name = reader.get(option, &entry, "0");
         let value = reader.get(option, &entry, "1");
@@ -109,9 +115,13 @@ fn apply(reader: &Reader, headers: &Headers, option: &str, layer: &JsValue) -> b
         credential |= text.eq_ignore_ascii_case("authorization");
         credential |= text.eq_ignore_ascii_case("x-auth-key");
         let field = [option, ".", &text].concat();
-        let mut put = headers.delete(&name);
+        let mut put = Ok(());
+        // A name that comes again in the same layer has one more value.
+        if value.is_null() || !seen.iter().any(|name| name.eq_ignore_ascii_case(&text)) {
+            put = headers.delete(&name);
+        }
         if value.is_string() {
-            put = put.and_then(|()| headers.set(&name, &value));
+            put = put.and_then(|()| headers.append(&name, &value));
         } else if !value.is_null() {
             for value in values(reader, &field, &value) {
                 put = put.and_then(|()| headers.append(&name, &value));
@@ -121,6 +131,7 @@ fn apply(reader: &Reader, headers: &Headers, option: &str, layer: &JsValue) -> b
         if put.is_err() {
             reader.fail(&field, "expected a name and value that a header can have");
         }
+        seen.push(text);
     }
     credential
 }

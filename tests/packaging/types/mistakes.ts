@@ -78,6 +78,59 @@ downloads.get(identifier, {}, { retries: 2 });
 // @ts-expect-error
 downloads.get({ identifier }, {}, { timeout: 1000 });
 
+// @ts-expect-error
+downloads.create();
+// @ts-expect-error
+downloads.audio.create({ account_id: "023e105f4ecef8ad9ca31a8372d0c353" });
+// @ts-expect-error
+downloads.default.create(identifier, {}, { body: {} });
+// @ts-expect-error
+downloads.delete(identifier, "audio");
+// @ts-expect-error One type has nothing to list.
+downloads.audio.get(identifier);
+// @ts-expect-error
+downloads.captions;
+
+// @ts-expect-error
+new Cloudflare({ maxRetries: "2" });
+// @ts-expect-error
+new Cloudflare({ logLevel: "loud" });
+// @ts-expect-error
+new Cloudflare({ logger: { log() {} } });
+// @ts-expect-error
+new Cloudflare({ defaultHeaders: "x-one: 1" });
+// @ts-expect-error
+new Cloudflare({ defaultHeaders: { "x-one": 1 } });
+// @ts-expect-error The client has its own signal.
+new Cloudflare({ fetchOptions: { signal: AbortSignal.timeout(1000) } });
+// @ts-expect-error The credential would follow.
+new Cloudflare({ fetchOptions: { redirect: "follow" } });
+// @ts-expect-error These are for the rest of the API.
+new Cloudflare({ userServiceKey: "key" });
+// @ts-expect-error
+client.withOptions({ token: "token" });
+// @ts-expect-error
+client.withOptions();
+
+// @ts-expect-error
+downloads.get(identifier, {}, { maxRetries: "2" });
+// @ts-expect-error
+downloads.get(identifier, {}, { headers: { "x-one": 1 } });
+// @ts-expect-error
+downloads.get(identifier, {}, { fetchOptions: { method: "PUT" } });
+// @ts-expect-error The verbs have a query.
+downloads.get(identifier, {}, { query: { page: 1 } });
+// @ts-expect-error
+client.get();
+// @ts-expect-error
+client.get(new URL("https://example.com"));
+// @ts-expect-error
+client.get("/accounts", { query: { a: { b: 1 } } });
+// @ts-expect-error
+client.request({ path: "/accounts" });
+// @ts-expect-error
+client.request("/accounts");
+
 export async function read() {
   const promise = downloads.get(identifier);
   // @ts-expect-error It is a promise yet.
@@ -86,6 +139,10 @@ export async function read() {
   promise.json();
   // @ts-expect-error Calls make these.
   new APIPromise();
+  // @ts-expect-error Nobody has checked what this is.
+  (await client.get("/accounts")).result;
+  // @ts-expect-error A text says that it is deleted.
+  (await downloads.delete(identifier)).status;
   const result = await promise;
   // @ts-expect-error It may not have been created.
   result.default.status;

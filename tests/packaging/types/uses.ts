@@ -169,3 +169,6 @@ export const unanswered = [
   Cloudflare.APIConnectionTimeoutError,
   Cloudflare.APIUserAbortError,
 ].map((Class) => new Class({ cause: "cause" }));
+
+export * from "./calls.js";
+export * from "./names.js";

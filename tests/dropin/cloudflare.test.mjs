@@ -1,0 +1,3 @@
+import { runSuite } from "./run.mjs";
+
+await runSuite("cloudflare");

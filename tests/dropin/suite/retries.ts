@@ -1,0 +1,140 @@
+// Which requests are repeated, how often and when.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { failure } from "../../conformance/outcome.js";
+import { account_id, clientOf, difference, type Scenario } from "./context.js";
+import { APIError, InternalServerError, RateLimitError } from "./package.js";
+import type { ClientOptions } from "./package.js";
+import type Cloudflare from "./package.js";
+
+const GOOD = { body: { success: true, result: {} } };
+const SOON = { "retry-after-ms": "1" };
+
+export function retries(scenario: Scenario) {
+  /** How often it is asked, what comes of it, and how long it takes until the second request. */
+  async function asked(
+    answers: unknown[],
+    client: ClientOptions = {},
+    options?: Cloudflare.RequestOptions,
+  ) {
+    const { baseURL, requests } = await scenario(...answers);
+    const { downloads } = clientOf({ baseURL, maxRetries: 2, ...client }).stream;
+    const outcome = await downloads.get("a", { account_id }, options).catch((error) => error);
+    const [first, second, ...more] = await requests();
+    const count = second ? more.length + 2 : 1;
+    return { count, outcome, gap: second ? second.at - first.at : Infinity };
+  }
+
+  for (const status of [408, 409, 429, 500, 501, 503]) {
+    test(`a ${status} is repeated`, async () => {
+      const { count, outcome } = await asked([{ status, headers: SOON }, GOOD]);
+      assert.equal(count, 2);
+      assert.deepEqual(outcome, {});
+    });
+  }
+
+  for (const status of [400, 401, 403, 404, 418, 422]) {
+    test(`a ${status} is not repeated`, async () => {
+      const { count, outcome } = await asked([{ status, headers: SOON }, GOOD]);
+      assert.equal(count, 1);
+      assert.ok(outcome instanceof APIError);
+    });
+  }
+
+  test("x-should-retry has the last word", async () => {
+    const yes = { ...SOON, "x-should-retry": "true" };
+    assert.equal((await asked([{ status: 400, headers: yes }, GOOD])).count, 2);
+    const no = { ...SOON, "x-should-retry": "false" };
+    const { count, outcome } = await asked([{ status: 500, headers: no }, GOOD]);
+    assert.equal(count, 1);
+    assert.ok(outcome instanceof InternalServerError);
+  });
+
+  test("there are two retries by default, and as many as the client or the call says", async () => {
+    const busy = [{ status: 429, headers: SOON }];
+    const { count, outcome } = await asked(busy, { maxRetries: undefined });
+    assert.equal(count, 3);
+    assert.ok(outcome instanceof RateLimitError);
+    assert.equal((await asked(busy, { maxRetries: 0 })).count, 1);
+    assert.equal((await asked(busy, { maxRetries: 4 })).count, 5);
+    assert.equal((await asked(busy, { maxRetries: 4 }, { maxRetries: 1 })).count, 2);
+    assert.equal((await asked(busy, { maxRetries: 0 }, { maxRetries: 1 })).count, 2);
+  });
+
+  test("it waits as long as retry-after-ms says, else retry-after in seconds", async () => {
+    const gapOf = async (headers: object) => (await asked([{ status: 429, headers }, GOOD])).gap;
+    // Less than the shortest wait that the package would choose itself, 375 ms.
+    const atOnce = (gap: number, from: number) =>
+      assert.ok(gap > from - 5 && gap < 370, `${gap} ms`);
+    atOnce(await gapOf({ "retry-after-ms": "50" }), 50);
+    atOnce(await gapOf({ "retry-after-ms": "20", "retry-after": "5" }), 20);
+    atOnce(await gapOf({ "retry-after": "0" }), 0);
+    const second = await gapOf({ "retry-after": "1" });
+    assert.ok(second > 995 && second < 2000, `${second} ms`);
+  });
+
+  test("it waits for the date that retry-after says", async () => {
+    // Without fractions, so that the wait is one of 1 to 2 seconds.
+    const date = new Date(Date.now() + 2000).toUTCString();
+    const { gap } = await asked([{ status: 503, headers: { "retry-after": date } }, GOOD]);
+    assert.ok(gap > 800 && gap < 3000, `${gap} ms`);
+  });
+
+  test("without them it waits half a second less up to a quarter", async () => {
+    const { gap } = await asked([{ status: 503 }, GOOD]);
+    assert.ok(gap > 370 && gap < 1500, `${gap} ms`);
+  });
+
+  test("a request without an answer is repeated", async () => {
+    const { count, outcome } = await asked([{ fault: "reset" }, GOOD]);
+    assert.equal(count, 2);
+    assert.deepEqual(outcome, {});
+  });
+
+  test("a request that took too long is repeated", async () => {
+    const { count, outcome } = await asked([{ fault: "stall" }, GOOD], { timeout: 500 });
+    assert.equal(count, 2);
+    assert.deepEqual(outcome, {});
+  });
+
+  difference("A server that asks for more than a minute", async (either) => {
+    const { setTimeout } = globalThis;
+    const long: number[] = [];
+    const shortened = (body: () => void, delay?: number) => {
+      if (!delay || delay <= 60_000) return setTimeout(body, delay);
+      long.push(delay);
+      return setTimeout(body, 1);
+    };
+    globalThis.setTimeout = shortened as typeof setTimeout;
+    try {
+      const headers = { "retry-after": "300" };
+      const { count, outcome } = await asked([{ status: 429, headers }, GOOD]);
+      assert.deepEqual(long, either([300_000], []));
+      assert.equal(count, either(2, 1));
+      assert.equal(outcome instanceof RateLimitError, either(false, true));
+    } finally {
+      globalThis.setTimeout = setTimeout;
+    }
+  });
+
+  difference("A `retry-after` that is no delay", async (either) => {
+    const past = new Date(Date.now() - 60_000).toUTCString();
+    for (const value of ["garbage", "-5", past]) {
+      const { gap } = await asked([{ status: 429, headers: { "retry-after": value } }, GOOD]);
+      assert.equal(gap > 350, either(false, true), `${value}: ${gap} ms`);
+    }
+  });
+
+  difference("An error from `fetch` that says it was aborted", async (either) => {
+    const abort = Object.assign(new Error("by fetch itself"), { name: "AbortError" });
+    const fetch = () => Promise.reject(abort);
+    const error = await failure(() =>
+      clientOf({ fetch }).stream.downloads.get("a", { account_id }),
+    );
+    const { name } = error.constructor;
+    assert.equal(name, either("APIConnectionTimeoutError", "APIConnectionError"));
+    assert.equal(error.cause, either(undefined, abort));
+  });
+}
