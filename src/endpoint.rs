@@ -2,6 +2,7 @@
 //! are written into a path. Knows nothing of the server's address or of the answer.
 
 use crate::error::Error;
+use crate::header::is_token;
 
 /// The longest path parameter that the contract allows, in characters.
 pub const MAX_PARAMETER: usize = 32;
@@ -96,14 +97,18 @@ impl Endpoint {
     ///
     /// # Errors
     ///
-    /// - A method that is no token of HTTP.
+    /// - A method that is none of HTTP, or that `fetch` does not send.
     /// - A path that does not begin with one slash: appended to the base URL it could name another
     ///   server.
     /// - A path with a character that no URL has, or a fragment, which is never sent.
     pub fn any(method: &str, path: &str) -> Result<Self, Error> {
-        let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
-        if method.is_empty() || !method.bytes().all(token) {
-            return Err(Error::invalid("method", "expected an HTTP method"));
+        let method = method.to_ascii_uppercase();
+        // The Fetch standard forbids these three.
+        if !is_token(&method) || ["CONNECT", "TRACE", "TRACK"].contains(&method.as_str()) {
+            return Err(Error::invalid(
+                "method",
+                "expected a method that fetch sends",
+            ));
         }
         if !path.starts_with('/') {
             let fault = "expected a path below the base URL that begins with a slash";
@@ -115,7 +120,7 @@ impl Endpoint {
             return Err(Error::invalid("path", fault));
         }
         Ok(Self {
-            method: method.to_ascii_uppercase(),
+            method,
             path: path.to_owned(),
         })
     }
@@ -214,7 +219,7 @@ mod test {
             any("patch", "/zones?a=b%20c"),
             Ok("PATCH /zones?a=b%20c".to_owned())
         );
-        for method in ["", "GE T", "GET\r\n", "GÉT"] {
+        for method in ["", "GE T", "GET\r\n", "GÉT", "trace", "CONNECT"] {
             let fault = any(method, "/zones").expect_err("a fault");
             assert!(fault.starts_with("method: expected"), "{method}");
         }

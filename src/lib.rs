@@ -11,6 +11,7 @@ pub mod download;
 pub mod endpoint;
 pub mod envelope;
 pub mod error;
+pub mod header;
 pub mod json;
 pub mod log;
 pub mod retry;

@@ -50,16 +50,10 @@ pub fn attempt(request: &str, outcome: &str, took: f64, retry_in: Option<f64>) -
     line
 }
 
-/// Makes the line of some headers, without what is in `secret` and the values of those that hold
-/// secrets.
-#[must_use]
-pub fn headers<'a>(what: &str, headers: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let mut line = what.to_owned();
-    for (name, value) in headers {
-        let value = if is_secret(name) { "***" } else { value };
-        line.push_str(&[" ", name, ": ", value, ";"].concat());
-    }
-    line
+/// Appends a header to a line, without its value if that is a secret.
+pub fn push_header(line: &mut String, name: &str, value: &str) {
+    let value = if is_secret(name) { "***" } else { value };
+    line.push_str(&[" ", name, ": ", value, ";"].concat());
 }
 
 fn is_secret(name: &str) -> bool {
@@ -89,7 +83,7 @@ pub fn whole(milliseconds: f64) -> String {
 
 #[cfg(test)]
 mod test {
-    use super::{Level, attempt, headers, whole};
+    use super::{Level, attempt, push_header, whole};
 
     #[test]
     fn a_level_has_its_name_and_its_place() {
@@ -119,7 +113,10 @@ mod test {
             ("x-auth-email", "s3cret@example.com"),
             ("Set-Cookie", "s3cret"),
         ];
-        let line = headers("GET /x", pairs.into_iter());
+        let mut line = String::from("GET /x");
+        for (name, value) in pairs {
+            push_header(&mut line, name, value);
+        }
         assert_eq!(
             line,
             "GET /x accept: application/json; Authorization: ***; X-Auth-Key: ***; x-auth-email: ***; Set-Cookie: ***;"

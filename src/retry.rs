@@ -92,11 +92,11 @@ pub fn server_delay(
     })
 }
 
-/// Reads `12` or `12.5`. The standard library's parser knows more forms and weighs 8 KB.
+/// Reads `12` or `12.5`, trimmed as headers are. The standard library's parser knows more forms and weighs 8 KB.
 fn number(text: &str) -> Option<f64> {
     let mut value = 0.0;
     let mut unit = None;
-    for byte in text.trim_matches(' ').bytes() {
+    for byte in text.bytes() {
         match byte {
             b'0'..=b'9' => {
                 let digit = f64::from(byte - b'0');
@@ -252,7 +252,7 @@ mod test {
     fn milliseconds_beat_seconds_and_garbage_beats_nothing() {
         assert_eq!(server_delay(Some("20"), Some("1"), 0.0), Some(20.0));
         assert_eq!(server_delay(Some("x"), Some("1"), 0.0), Some(1000.0));
-        assert_eq!(server_delay(None, Some(" 1.5 "), 0.0), Some(1500.0));
+        assert_eq!(server_delay(None, Some("1.5"), 0.0), Some(1500.0));
         assert_eq!(server_delay(None, Some("0"), 0.0), Some(0.0));
         for garbage in [
             "", " ", ".", "-5", "1e3", "0x10", "1.2.3", "garbage", "Infinity",

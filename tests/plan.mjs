@@ -20,6 +20,7 @@ export function plan() {
     ...nodeTests("stand-in", "stand-in", env),
     ...boundary(env),
     ...conformance(env),
+    ...nodeTests("hostile", "hostile", env),
     ...nodeTests("drop-in", "dropin", env),
     ...nodeTests("www", "www", env),
     // Wrangler wants a newer Node than the package does.

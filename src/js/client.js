@@ -25,18 +25,8 @@ export const {
 } = classes;
 
 function call(...args) {
-  return new APIPromise(loading ? loading.then(() => send(...args)) : send(...args), (sent) =>
-    decode(
-      sent.operation,
-      sent.response,
-      sent.request,
-      sent.secret,
-      sent.controller,
-      sent.signal,
-      sent.timeout,
-      sent.timeLeft,
-    ),
-  );
+  const sent = loading ? loading.then(() => send(...args)) : send(...args);
+  return new APIPromise(sent, (fields) => decode(...fields));
 }
 
 class TypedDownloads {
@@ -96,9 +86,7 @@ export class Cloudflare {
   #defaultHeaders;
 
   constructor(options = {}) {
-    if (typeof options !== "object" || options === null) {
-      throw new CloudflareError("options: expected an object");
-    }
+    expectObject(options);
     const { apiToken, apiKey, apiEmail } = options;
     // Explicit credentials beat those of the environment as a group, or a key of the one could
     // meet the email of the other.
@@ -117,12 +105,13 @@ export class Cloudflare {
     this.fetch = options.fetch;
     this.fetchOptions = options.fetchOptions;
     this.logger = options.logger ?? console;
-    this.logLevel = options.logLevel ?? logLevel(this.logger);
+    this.logLevel = (options.logLevel === undefined ? logLevel(this.logger) : options.logLevel) ?? "warn";
     this.stream = new Stream(this);
   }
 
   /** Makes a client that differs from this one, as it is now, in some options. */
   withOptions(options = {}) {
+    expectObject(options);
     const { apiToken, apiKey, apiEmail } = options;
     // A new credential replaces the old one whole: a token beats a key that is meant to replace it.
     const credential =
@@ -191,12 +180,17 @@ Object.assign(Cloudflare, classes);
 
 export default Cloudflare;
 
-// A misspelt variable is no reason for calls to fail, as a misspelt option is.
+function expectObject(options) {
+  if (typeof options !== "object" || options === null) {
+    throw new CloudflareError("options: expected an object");
+  }
+}
+
+/** Reads CLOUDFLARE_LOG. A misspelt variable is no reason for a client to fail, nor is the logger. */
 function logLevel(logger) {
-  const level = environment("CLOUDFLARE_LOG") ?? "warn";
-  if (["off", "error", "warn", "info", "debug"].includes(level)) {
+  const level = environment("CLOUDFLARE_LOG");
+  if (level === undefined || ["off", "error", "warn", "info", "debug"].includes(level)) {
     return level;
   }
-  logger.warn?.("CLOUDFLARE_LOG: expected off, error, warn, info or debug");
-  return "warn";
+  (async () => logger.warn("CLOUDFLARE_LOG: expected off, error, warn, info or debug"))().catch(() => {});
 }

@@ -19,20 +19,18 @@ use web_sys::AbortController;
 
 #[wasm_bindgen(module = "/src/js/sent.js")]
 extern "C" {
-    /// What [`decode`] is called with, kept by the promise that the caller has.
-    type Sent;
-
-    #[wasm_bindgen(constructor)]
-    fn new(
-        operation: Operation,
+    /// Makes what [`decode`] is called with, kept by the promise that the caller has.
+    #[wasm_bindgen(js_name = makeSent)]
+    fn make_sent(
         response: JsValue,
+        operation: Operation,
         request: String,
         secret: Option<String>,
         controller: AbortController,
         signal: Option<Signal>,
         timeout: f64,
         time_left: f64,
-    ) -> Sent;
+    ) -> JsValue;
 }
 
 /// What a method of the package does.
@@ -79,7 +77,7 @@ impl Operation {
     }
 }
 
-/// Sends a request, and settles with a `Sent` when the headers of a 2xx answer are there.
+/// Sends a request, and settles with the arguments of [`decode`] when the headers of a 2xx answer are there.
 ///
 /// Takes the client and the arguments of the method as they came; for a request to any endpoint,
 /// its method, path and options.
@@ -102,16 +100,16 @@ pub fn send(
     }
 }
 
-/// Reads and checks the body of an answer, and settles with the result. Takes the fields of what
-/// sending settled with.
+/// Reads and checks the body of an answer, and settles with the result. Takes what sending
+/// settled with.
 #[wasm_bindgen]
 #[expect(
     clippy::too_many_arguments,
     reason = "they are the fields of an object"
 )]
 pub fn decode(
-    operation: Operation,
     response: JsValue,
+    operation: Operation,
     request: String,
     secret: Option<String>,
     controller: AbortController,
@@ -182,6 +180,8 @@ async fn ask(operation: Operation, call: Call) -> Result<JsValue, JsValue> {
             (outcome, Some(delay)) => {
                 if let Ok(answer) = outcome {
                     answer.cancel();
+                    // Firefox keeps the connection of a body that was cancelled.
+                    attempt.controller.abort();
                 }
                 let slept = attempt.sleep(delay).await;
                 slept.map_err(|failure| attempt.thrown(&failure))?;
@@ -194,17 +194,16 @@ async fn ask(operation: Operation, call: Call) -> Result<JsValue, JsValue> {
 }
 
 fn sent(operation: Operation, answer: Answer, attempt: Attempt) -> JsValue {
-    let sent = Sent::new(
-        operation,
+    make_sent(
         answer.response,
+        operation,
         attempt.request,
         attempt.secret,
         attempt.controller,
         attempt.signal,
         attempt.timeout,
         attempt.time_left,
-    );
-    sent.into()
+    )
 }
 
 /// Returns what there is to know about an attempt that may be worth repeating, or `None` for a

@@ -5,14 +5,14 @@ mod wait;
 
 pub(super) use wait::Signal;
 
-use super::throw;
+use super::throw::{self, read_member};
 use crate::error::{Class, Error};
 use crate::json::integer;
 use crate::log::whole;
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Promise};
 use wait::{Interruption, elapsed, settled};
 use wasm_bindgen::prelude::*;
-use web_sys::{AbortController, Url};
+use web_sys::AbortController;
 
 #[wasm_bindgen(module = "/src/js/invoke.js")]
 extern "C" {
@@ -24,6 +24,12 @@ extern "C" {
 
     #[wasm_bindgen(js_name = cancelBody)]
     fn cancel_body(response: &JsValue);
+
+    #[wasm_bindgen(js_name = readHeader)]
+    fn read_header(headers: &JsValue, name: &str) -> Option<String>;
+
+    #[wasm_bindgen(js_name = originOf)]
+    fn origin_of(location: &str, base: &str) -> Option<String>;
 }
 
 #[wasm_bindgen]
@@ -118,9 +124,7 @@ impl Attempt {
                 throw::error(&error(&["Request timed out after ", &timeout, " ms"]))
             }
             Failure::Rejected(cause) => {
-                let reasons = JsValue::from_str(&throw::reasons(cause));
-                let reasons = throw::redact(reasons, self.secret.as_deref());
-                let reasons = reasons.as_string().unwrap_or_default();
+                let reasons = throw::reasons(cause, self.secret.as_deref());
                 throw::caused(&error(&["Connection error: ", &reasons]), cause)
             }
             Failure::Unusable(fault) => throw::error(&error(&[fault])),
@@ -172,22 +176,15 @@ pub(super) struct Answer {
 impl Answer {
     /// Reads a `Response`.
     pub(super) fn read(response: JsValue) -> Result<Self, Failure> {
-        let member = |object: &JsValue, name: &str| {
-            if object.is_object() {
-                Reflect::get(object, &JsValue::from_str(name)).unwrap_or_default()
-            } else {
-                JsValue::UNDEFINED
-            }
-        };
-        let headers = member(&response, "headers");
-        let status = member(&response, "status").as_f64();
+        let headers = read_member(&response, "headers");
+        let status = read_member(&response, "status").as_f64();
         let status = status
             .and_then(integer)
             .and_then(|status| u16::try_from(status).ok());
         match status {
             Some(status)
-                if member(&headers, "get").is_function()
-                    && member(&response, "text").is_function() =>
+                if read_member(&headers, "get").is_function()
+                    && read_member(&response, "text").is_function() =>
             {
                 Ok(Self {
                     response,
@@ -209,11 +206,7 @@ impl Answer {
 
     /// Returns a header, or nothing.
     pub(super) fn header(&self, name: &str) -> Option<String> {
-        let get = Reflect::get(&self.headers, &"get".into()).ok()?;
-        let value = get
-            .dyn_ref::<Function>()?
-            .call1(&self.headers, &name.into());
-        value.ok()?.as_string()
+        read_header(&self.headers, name)
     }
 
     /// Returns the origin that a redirect of the request to `url` points to, without the secret.
@@ -222,8 +215,7 @@ impl Answer {
             0 => Some("an address that the browser hides".to_owned()),
             300..=399 => {
                 let location = throw::redact(self.header("location")?.into(), secret);
-                let target = Url::new_with_base(&location.as_string()?, url).ok()?;
-                Some(target.origin())
+                origin_of(&location.as_string()?, url)
             }
             _ => None,
         }

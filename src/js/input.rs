@@ -109,6 +109,9 @@ impl Call {
             &reader.get("options", options, "headers"),
             !body.is_undefined(),
         )?;
+        if !body.is_undefined() && ["GET", "HEAD"].contains(&endpoint.method.as_str()) {
+            reader.fail("body", "expected none, as GET and HEAD have none");
+        }
         // A text of another type than JSON is sent as it is.
         let body = match body {
             text if text.is_string() && !sent.is_json => text.clone(),

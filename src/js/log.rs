@@ -1,9 +1,15 @@
 //! Writes log lines to the caller's logger. Which lines there are, and how they read, is the core's.
 
-use super::throw;
+use super::throw::{self, read_member};
 use crate::log::{self, Level};
-use js_sys::{Array, Function, Reflect};
+use js_sys::Array;
 use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/js/invoke.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = writeLine)]
+    fn write_line(logger: &JsValue, level: &str, line: &JsValue);
+}
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,26 +41,16 @@ impl Log {
         let Ok(pairs) = array_from(headers) else {
             return;
         };
-        let text = |pair: &JsValue, index: u32| {
-            let text = Reflect::get_u32(pair, index).ok();
-            text.and_then(|text| text.as_string()).unwrap_or_default()
-        };
-        let pairs: Vec<_> = pairs
-            .iter()
-            .map(|pair| (text(&pair, 0), text(&pair, 1)))
-            .collect();
-        let pairs = pairs
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()));
-        self.write(Level::Debug, &log::headers(what, pairs));
+        let mut line = what.to_owned();
+        for pair in pairs.iter() {
+            let text = |index: &str| read_member(&pair, index).as_string().unwrap_or_default();
+            log::push_header(&mut line, &text("0"), &text("1"));
+        }
+        self.write(Level::Debug, &line);
     }
 
-    /// A logger that throws, or has no such method, is no reason for a call to fail.
     fn write(&self, level: Level, line: &str) {
         let line = throw::redact(line.into(), self.secret.as_deref());
-        let method = Reflect::get(&self.logger, &level.name().into()).unwrap_or_default();
-        if let Some(method) = method.dyn_ref::<Function>() {
-            let _ = method.call1(&self.logger, &line);
-        }
+        write_line(&self.logger, level.name(), &line);
     }
 }

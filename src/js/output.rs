@@ -1,9 +1,10 @@
 //! Makes of a body's text what the core can look at: the value that the JavaScript engine parses,
 //! which the caller then gets as it is. Reads no stream and judges nothing.
 
+use super::throw::read_member;
 use crate::envelope::Body;
 use crate::json::{Json, Kind};
-use js_sys::{Array, JsString, Reflect};
+use js_sys::{Array, JsString};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(module = "/src/js/redact.js")]
@@ -50,7 +51,7 @@ impl Json for JsValue {
     }
 
     fn member(&self, name: &str) -> Option<Self> {
-        let member = Reflect::get(self, &Self::from_str(name)).ok()?;
+        let member = read_member(self, name);
         (!member.is_undefined()).then_some(member)
     }
 

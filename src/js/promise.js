@@ -12,7 +12,10 @@ export class APIPromise extends Promise {
     return Promise;
   }
 
-  /** @internal `sent` settles when the headers are there, and `decode` makes the result of it. */
+  /**
+   * @internal `sent` settles when the headers are there, with a list that begins with the response,
+   * and `decode` makes the result of it.
+   */
   constructor(sent, decode) {
     super((resolve) => resolve());
     this.#sent = sent;
@@ -38,7 +41,7 @@ export class APIPromise extends Promise {
   }
 
   asResponse() {
-    return this.#sent.then(({ response }) => response);
+    return this.#sent.then(([response]) => response);
   }
 
   async withResponse() {

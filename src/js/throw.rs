@@ -12,6 +12,13 @@ extern "C" {
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 }
 
+#[wasm_bindgen(module = "/src/js/invoke.js")]
+extern "C" {
+    /// Reads a member of anything, and gives undefined where that throws.
+    #[wasm_bindgen(js_name = readMember)]
+    pub(super) fn read_member(object: &JsValue, name: &str) -> JsValue;
+}
+
 #[wasm_bindgen(module = "/src/js/redact.js")]
 extern "C" {
     #[wasm_bindgen(js_name = redact)]
@@ -97,7 +104,7 @@ pub(super) fn redact_headers(headers: &JsValue, secret: Option<&str>) -> JsValue
 
 /// Returns the message of a thrown value and those of its causes, outermost first: Node says
 /// "fetch failed", and why in the cause. The value may be anything at all.
-pub(super) fn reasons(thrown: &JsValue) -> String {
+pub(super) fn reasons(thrown: &JsValue, secret: Option<&str>) -> String {
     let mut reasons = Vec::new();
     let mut value = thrown.clone();
     // A cause may be its own cause.
@@ -105,20 +112,20 @@ pub(super) fn reasons(thrown: &JsValue) -> String {
         if !value.is_object() {
             break;
         }
-        let member =
-            |name: &str| Reflect::get(&value, &JsValue::from_str(name)).unwrap_or_default();
-        reasons.extend(excerpt(&member("message")));
-        value = member("cause");
+        reasons.extend(excerpt(read_member(&value, "message"), secret));
+        value = read_member(&value, "cause");
     }
-    reasons.extend(excerpt(&value));
+    reasons.extend(excerpt(value, secret));
     if reasons.is_empty() {
         return kind(thrown) + " was thrown";
     }
     reasons.join(": ")
 }
 
-fn excerpt(value: &JsValue) -> Option<String> {
-    Some(value.dyn_ref::<JsString>()?.slice(0, 200).into())
+/// Copies the beginning of a text. What is cut off of a secret would no longer be found in it.
+fn excerpt(text: JsValue, secret: Option<&str>) -> Option<String> {
+    let text = text.is_string().then(|| redact(text, secret))?;
+    Some(text.dyn_ref::<JsString>()?.slice(0, 200).into())
 }
 
 fn object(entries: &[(&str, &JsValue)]) -> JsValue {
@@ -176,10 +183,16 @@ mod test {
     fn the_reasons_are_those_of_all_causes() {
         let made = Function::new_no_args("return new Error('a', { cause: new Error('b') })");
         assert_eq!(
-            reasons(&made.call0(&JsValue::NULL).expect("an error")),
+            reasons(&made.call0(&JsValue::NULL).expect("an error"), None),
             "a: b"
         );
-        assert_eq!(reasons(&"text".into()), "text");
+        assert_eq!(reasons(&"text".into(), None), "text");
+    }
+
+    #[wasm_bindgen_test]
+    fn a_secret_is_taken_out_before_a_reason_is_cut() {
+        let thrown = JsValue::from_str(&("x".repeat(195) + "s3cret"));
+        assert_eq!(reasons(&thrown, Some("s3cret")), "x".repeat(195) + "***");
     }
 
     #[wasm_bindgen_test]
@@ -191,12 +204,15 @@ mod test {
         for code in [looped, throwing, proxy, revoked] {
             let value = Function::new_no_args(code).call0(&JsValue::NULL);
             assert!(
-                reasons(&value.expect("a value")).ends_with("was thrown"),
+                reasons(&value.expect("a value"), None).ends_with("was thrown"),
                 "{code}"
             );
         }
-        assert_eq!(reasons(&Symbol::iterator().into()), "a symbol was thrown");
-        assert_eq!(reasons(&JsValue::UNDEFINED), "undefined was thrown");
+        assert_eq!(
+            reasons(&Symbol::iterator().into(), None),
+            "a symbol was thrown"
+        );
+        assert_eq!(reasons(&JsValue::UNDEFINED, None), "undefined was thrown");
     }
 
     #[wasm_bindgen_test]

@@ -3,42 +3,76 @@
 
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { abort } from "./abort.js";
+import { anyEndpoint } from "./any-endpoint.js";
+import { attempts } from "./attempts.js";
 import { baseURL } from "./base-url.js";
 import { client } from "./client.js";
 import { connection } from "./connection.js";
+import { create } from "./create.js";
 import { credentials } from "./credentials.js";
+import { deletion } from "./delete.js";
 import { environment } from "./environment.js";
 import { errors } from "./errors.js";
+import { fetchOptions } from "./fetch-options.js";
 import { forms } from "./forms.js";
+import { headers } from "./headers.js";
 import { hostileFetch } from "./hostile-fetch.js";
 import { hostileInput } from "./hostile-input.js";
 import { hostileResponse } from "./hostile-response.js";
+import { jsonBody } from "./json-body.js";
+import { logLevel } from "./log-level.js";
+import { logging } from "./logging.js";
+import { maxRetries } from "./max-retries.js";
 import { messages } from "./messages.js";
+import { operations } from "./operations.js";
+import { options } from "./options.js";
+import { ownCredential } from "./own-credential.js";
 import { parameters } from "./parameters.js";
 import { promise } from "./promise.js";
 import { redirects } from "./redirects.js";
 import { request } from "./request.js";
 import { result } from "./result.js";
+import { retriedCalls } from "./retried-calls.js";
+import { retries } from "./retries.js";
+import { retryDelays } from "./retry-delays.js";
 import { scenarios } from "./scenario.js";
 import { secrets } from "./secrets.js";
 import { time } from "./time.js";
+import { verbs } from "./verbs.js";
 
 const TOPICS = [
   client,
+  options,
   forms,
   parameters,
   credentials,
   environment,
   baseURL,
   request,
+  headers,
+  ownCredential,
+  fetchOptions,
   redirects,
   result,
+  operations,
+  create,
+  deletion,
+  verbs,
+  anyEndpoint,
+  jsonBody,
   errors,
   messages,
   connection,
   promise,
   time,
   abort,
+  retries,
+  maxRetries,
+  retriedCalls,
+  retryDelays,
+  attempts,
+  logging,
+  logLevel,
   secrets,
   hostileInput,
   hostileFetch,

@@ -1,8 +1,9 @@
 //! Makes the headers of a request: our own few, then the client's defaults, then those of the call,
 //! and the credential unless the caller sends one of their own.
 
-use super::reader::Reader;
+use super::reader::{MAX_OPTION, Reader};
 use crate::account::Credential;
+use crate::header::{is_token, is_value};
 use js_sys::{Array, Object, Reflect, Symbol};
 use wasm_bindgen::prelude::*;
 
@@ -74,9 +75,19 @@ pub(super) fn headers(
     }
     own_credential |= apply(reader, &headers, "headers", call);
     let given = |name| headers.value(name).ok().and_then(|value| value.as_string());
+    let (token, key) = (given("authorization"), given("x-auth-key"));
+    if token.is_some() && key.is_some() {
+        reader.fail(
+            "headers",
+            "expected one credential, got authorization and x-auth-key",
+        );
+    }
+    if key.is_none() && given("x-auth-email").is_some() {
+        reader.fail("headers", "expected x-auth-key beside x-auth-email");
+    }
     let mut secret = None;
     if own_credential {
-        secret = given("authorization").or_else(|| given("x-auth-key"));
+        secret = token.or(key);
         // The scheme before it, as in `Bearer`, is no secret.
         let scheme = |value: &str| value.bytes().rposition(|byte| byte == b' ');
         secret = secret.map(|value| match scheme(&value) {
@@ -115,21 +126,20 @@ fn apply(reader: &Reader, headers: &Headers, option: &str, layer: &JsValue) -> b
         credential |= text.eq_ignore_ascii_case("authorization");
         credential |= text.eq_ignore_ascii_case("x-auth-key");
         let field = [option, ".", &text].concat();
-        let mut put = Ok(());
+        let values = values(reader, &field, &value);
+        let is_good =
+            |value: JsValue| is_value(&reader.string(&field, &value, MAX_OPTION, MAX_OPTION));
+        // What the platform throws would repeat the value, and that may be a secret.
+        if !is_token(&text) || !values.iter().all(is_good) {
+            reader.fail(&field, "expected a name and value that a header can have");
+            continue;
+        }
         // A name that comes again in the same layer has one more value.
         if value.is_null() || !seen.iter().any(|name| name.eq_ignore_ascii_case(&text)) {
-            put = headers.delete(&name);
+            let _ = headers.delete(&name);
         }
-        if value.is_string() {
-            put = put.and_then(|()| headers.append(&name, &value));
-        } else if !value.is_null() {
-            for value in values(reader, &field, &value) {
-                put = put.and_then(|()| headers.append(&name, &value));
-            }
-        }
-        // What the platform throws repeats the value, and that may be a secret.
-        if put.is_err() {
-            reader.fail(&field, "expected a name and value that a header can have");
+        for value in values {
+            let _ = headers.append(&name, &value);
         }
         seen.push(text);
     }
@@ -154,8 +164,14 @@ pub(super) fn pairs(reader: &Reader, option: &str, value: &JsValue) -> Array {
     })
 }
 
-/// Returns the values of a header that is given as a list.
+/// Returns the values of a header, which is a text, a list of them, or `null` for none.
 fn values(reader: &Reader, field: &str, value: &JsValue) -> Array {
+    if value.is_null() {
+        return Array::new();
+    }
+    if value.is_string() {
+        return Array::of1(value);
+    }
     let values = value.is_object().then(|| array_from(value).ok()).flatten();
     match values {
         Some(values) if values.length() > 0 && values.iter().all(|value| value.is_string()) => {

@@ -2,7 +2,7 @@
 //! request to any endpoint.
 
 use super::headers::{Headers, pairs};
-use super::reader::{Reader, is_nothing};
+use super::reader::{MAX_OPTION, Reader, is_nothing};
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
 
@@ -26,7 +26,7 @@ extern "C" {
     fn append(this: &URLSearchParams, name: &JsValue, value: &JsValue) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, js_name = toString)]
-    fn text(this: &URLSearchParams) -> String;
+    fn text(this: &URLSearchParams) -> JsValue;
 
     /// The second argument of `fetch`.
     #[wasm_bindgen(extends = Object)]
@@ -63,7 +63,8 @@ pub(super) fn init(
     let own = reader.get("options", options, "fetchOptions");
     reader.expect_object("fetchOptions", &defaults);
     reader.expect_object("fetchOptions", &own);
-    let init = Object::new().unchecked_into::<Init>();
+    // An object without a prototype: `__proto__` is a name like any other there.
+    let init = Object::create(JsValue::NULL.unchecked_ref::<Object>()).unchecked_into::<Init>();
     if let Err(cause) = assign(&init, &defaults, &own) {
         reader.unreadable("fetchOptions", &cause);
     }
@@ -114,9 +115,11 @@ pub(super) fn with_query(reader: &Reader, mut path: String, query: &JsValue) -> 
             reader.unreadable("query", &cause);
         }
     }
-    let text = params.text();
+    let text = reader.string("query", &params.text(), MAX_OPTION, MAX_OPTION);
     if !text.is_empty() {
-        path.push(if path.contains('?') { '&' } else { '?' });
+        // By bytes: searching for a char would bring in memchr.
+        let has_query = path.bytes().any(|byte| byte == b'?');
+        path.push(if has_query { '&' } else { '?' });
         path.push_str(&text);
     }
     path
@@ -127,9 +130,16 @@ pub(super) fn json(reader: &Reader, body: &JsValue) -> JsValue {
     if body.is_undefined() {
         return JsValue::UNDEFINED;
     }
-    let plain = !body.is_object()
-        || reader.get("body", body, "toJSON").is_function()
-        || tag(body).is_ok_and(|tag| tag == "[object Object]" || tag == "[object Array]");
+    let plain = match body.as_f64() {
+        Some(number) => number.is_finite(),
+        None if body.is_object() => tag(body).is_ok_and(|tag| {
+            let plain = ["Object", "Array", "Date", "URL"];
+            plain
+                .into_iter()
+                .any(|name| tag == ["[object ", name, "]"].concat())
+        }),
+        None => true,
+    };
     if plain {
         match stringify(body) {
             Ok(text) if text.is_string() => return text,

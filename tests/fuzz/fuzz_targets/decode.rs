@@ -1,0 +1,233 @@
+//! Feeds the core whatever libFuzzer comes up with, as an answer, an argument, an option or a
+//! header. What comes back must hold its promises, and nothing may panic.
+//!
+//! Not in the gate. With `cargo install cargo-fuzz`, a nightly compiler and a C++ compiler, from the
+//! repository's root:
+//!
+//! ```sh
+//! cargo +nightly fuzz run --fuzz-dir tests/fuzz decode -- -dict=tests/fuzz/envelope.dict -max_total_time=60
+//! ```
+//!
+//! The first byte says what the rest is, and line feeds part the rest where there are several texts.
+
+#![no_main]
+
+use cf_stream_downloads::account::{Credential, base_url};
+use cf_stream_downloads::endpoint::{DownloadType, Endpoint, Operation};
+use cf_stream_downloads::envelope::{Body, Expected, failure, find};
+use cf_stream_downloads::error::{Class, Error, MAX_MESSAGE, line};
+use cf_stream_downloads::json::{Json, Kind};
+use cf_stream_downloads::log;
+use cf_stream_downloads::retry::{Attempt, delay, server_delay};
+use libfuzzer_sys::fuzz_target;
+use serde_json::Value;
+
+const OPERATIONS: [Operation; 4] = [
+    Operation::ListDownloads,
+    Operation::CreateDownload(DownloadType::Implied),
+    Operation::CreateDownload(DownloadType::Audio),
+    Operation::DeleteDownload(DownloadType::Default),
+];
+
+fuzz_target!(|input: &[u8]| {
+    let Some((&kind, rest)) = input.split_first() else {
+        return;
+    };
+    let text = String::from_utf8_lossy(rest);
+    let mut texts = text.split('\n');
+    let mut next = || texts.next().unwrap_or_default();
+    match kind % 8 {
+        0..=2 => {
+            let (status, content_type) = (next().to_owned(), next().to_owned());
+            envelope(
+                &status,
+                &content_type,
+                &texts.collect::<Vec<_>>().join("\n"),
+            );
+        }
+        3 => lines(&text),
+        4 => parameters(next(), next()),
+        5 => any_endpoint(next(), next()),
+        6 => account([next(), next(), next()], next()),
+        _ => retry([next(), next(), next()], next()),
+    }
+});
+
+/// A value as the boundary hands it over, save that here the parser is another.
+#[derive(Clone, Copy, Debug)]
+struct Parsed<'a>(&'a Value);
+
+impl Json for Parsed<'_> {
+    fn kind(&self) -> Kind {
+        match self.0 {
+            Value::Null => Kind::Null,
+            Value::Bool(_) => Kind::Boolean,
+            Value::Number(_) => Kind::Number,
+            Value::String(_) => Kind::String,
+            Value::Array(_) => Kind::Array,
+            Value::Object(_) => Kind::Object,
+        }
+    }
+    fn member(&self, name: &str) -> Option<Self> {
+        self.0.get(name).map(Self)
+    }
+    fn element(&self, index: u32) -> Option<Self> {
+        self.0.get(index as usize).map(Self)
+    }
+    fn boolean(&self) -> Option<bool> {
+        self.0.as_bool()
+    }
+    fn number(&self) -> Option<f64> {
+        self.0.as_f64()
+    }
+    fn excerpt(&self) -> Option<String> {
+        self.0.as_str().map(str::to_owned)
+    }
+}
+
+fn envelope(status: &str, content_type: &str, text: &str) {
+    let status = status.parse().unwrap_or(200);
+    let parsed = serde_json::from_str::<Value>(text);
+    let body = match &parsed {
+        Ok(value) => Body::Json(Parsed(value)),
+        Err(_) => Body::Other {
+            content_type: content_type.to_owned(),
+            excerpt: text.to_owned(),
+        },
+    };
+    let expected = OPERATIONS.map(Expected::of);
+    for expected in expected.into_iter().chain([Expected::Document]) {
+        if let Err(error) = find(expected, status, &body) {
+            assert_eq!(error.class, Class::ResponseValidation);
+            check(&error);
+            check(&error.of(text));
+        }
+    }
+    let error = failure(status, &body, None);
+    assert_eq!(error.class, Class::of_status(status));
+    check(&error);
+    check(&failure(status, &body, Some(content_type)).of(content_type));
+}
+
+fn lines(text: &str) {
+    for max in [1, 2, 3, 90, MAX_MESSAGE] {
+        assert_one_line(&line(text, max), max);
+    }
+    check(&Error::new(Class::Api, &[text, text]).of(text));
+    check(&Error::invalid(text, text).of(text));
+}
+
+fn parameters(account_id: &str, identifier: &str) {
+    for operation in OPERATIONS {
+        match Endpoint::new(operation, account_id, identifier) {
+            Ok(endpoint) => {
+                let steps: Vec<_> = endpoint.path.split('/').collect();
+                assert!(steps.len() == 6 || steps.len() == 7, "{steps:?}");
+                assert_eq!(steps[..2], ["", "accounts"]);
+                assert_eq!(decoded(steps[2]), account_id);
+                assert_eq!(decoded(steps[4]), identifier);
+                assert!(endpoint.path.bytes().all(|byte| byte.is_ascii_graphic()));
+                check(&Error::new(Class::Api, &["reason"]).of(&endpoint.request()));
+            }
+            Err(error) => check(&error),
+        }
+    }
+}
+
+fn decoded(step: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut parts = step.split('%');
+    bytes.extend(parts.next().unwrap_or_default().bytes());
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).expect("two digits"));
+        bytes.extend(part[2..].bytes());
+    }
+    String::from_utf8(bytes).expect("what was encoded")
+}
+
+fn any_endpoint(method: &str, path: &str) {
+    match Endpoint::any(method, path) {
+        Ok(endpoint) => {
+            assert!(endpoint.path.starts_with('/') && !endpoint.path.contains('#'));
+            assert!(
+                endpoint
+                    .request()
+                    .bytes()
+                    .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+            );
+        }
+        Err(error) => check(&error),
+    }
+}
+
+fn account(credential: [&str; 3], base: &str) {
+    let [token, key, email] = credential.map(|text| (!text.is_empty()).then(|| text.to_owned()));
+    let chosen = Credential::choose(token, key, email);
+    // Whoever sees an error must not find one of its texts there. Short ones are part of any text.
+    let hidden = |shown: &str| {
+        let long = credential.iter().filter(|text| text.len() > 24);
+        long.copied().all(|text| !shown.contains(text))
+    };
+    assert!(hidden(&format!("{chosen:?}")), "{chosen:?}");
+    match chosen {
+        Ok(Some(credential)) => {
+            assert!(!credential.secret().is_empty());
+            for (_, value) in credential.headers() {
+                assert!(
+                    value
+                        .bytes()
+                        .all(|byte| byte == b' ' || byte.is_ascii_graphic())
+                );
+            }
+        }
+        Ok(None) => {}
+        Err(error) => check(&error),
+    }
+    // The platform's own, and so always a good one.
+    for origin in [None, Some("https://example.com")] {
+        match base_url(Some(base), origin) {
+            Ok(url) => {
+                assert!(!url.contains(['?', '#']), "{url}");
+                assert!(url.starts_with("https://example.com") || url.len() <= base.len());
+            }
+            Err(error) => {
+                check(&error);
+                assert!(base.len() < 24 || !error.message.contains(base));
+            }
+        }
+    }
+}
+
+fn retry([milliseconds, seconds, now]: [&str; 3], should_retry: &str) {
+    let now = now.parse().unwrap_or(0.0);
+    for given in [None, Some(milliseconds)] {
+        let asked = server_delay(given, Some(seconds), now);
+        if now.is_finite() {
+            assert!(asked.is_none_or(|delay| delay >= 0.0), "{asked:?}");
+        }
+        for (status, retries) in [(None, 0), (Some(429), 3), (Some(200), 4_000_000_000)] {
+            let attempt = Attempt {
+                status,
+                should_retry: Some(should_retry.to_owned()),
+                server_delay: asked,
+            };
+            if let Some(delay) = delay(&attempt, retries, u32::MAX, 0.5) {
+                assert!(
+                    (0.0..=60_000.0).contains(&delay) || !now.is_finite(),
+                    "{delay}"
+                );
+                assert_one_line(&log::attempt("GET /", "503", delay, Some(delay)), 80);
+            }
+        }
+    }
+}
+
+fn check(error: &Error) {
+    assert_one_line(&error.message, MAX_MESSAGE);
+}
+
+fn assert_one_line(text: &str, max: usize) {
+    assert!(text.encode_utf16().count() <= max, "{text:?}");
+    let breaks = |c: char| c.is_control() || c == '\u{2028}' || c == '\u{2029}';
+    assert!(!text.contains(breaks), "{text:?}");
+}

@@ -1,0 +1,30 @@
+// How the properties run. `HOSTILE_SEED` and `HOSTILE_PATH`, which a failure prints, run its case
+// again; `HOSTILE_RUNS` is how many times as many cases as usual to run.
+
+import fc from "fast-check";
+
+const { HOSTILE_SEED, HOSTILE_PATH, HOSTILE_RUNS = "1" } = process.env;
+const seed = HOSTILE_SEED === undefined ? Date.now() % 2 ** 31 : Number(HOSTILE_SEED);
+console.log(`HOSTILE_SEED=${seed}`);
+
+/** Holds `check` against so many cases. */
+export function forAll(arbitrary, cases, check) {
+  const numRuns = Math.ceil(cases * Number(HOSTILE_RUNS));
+  // fast-check takes what a property gives for its verdict.
+  const property = fc.asyncProperty(arbitrary, async (given) => void (await check(given)));
+  return fc.assert(property, {
+    seed,
+    path: HOSTILE_PATH,
+    numRuns,
+    // Shrinking what stays pending would take hours.
+    interruptAfterTimeLimit: 30_000 * Math.max(1, Number(HOSTILE_RUNS)),
+    markInterruptAsFailure: true,
+    reporter: (run) => {
+      if (!run.failed) return;
+      const again = `HOSTILE_SEED=${seed} HOSTILE_PATH=${run.counterexamplePath}`;
+      const given = fc.stringify(run.counterexample).slice(0, 2000);
+      const why = run.errorInstance?.message ?? String(run.errorInstance);
+      throw new Error(`After ${run.numRuns} cases: ${why}\n${given}\nAgain with ${again}`);
+    },
+  });
+}
