@@ -2,7 +2,8 @@
 // after ` -- `, only the steps whose name contains one of them.
 //
 // It brings what is missing, builds the package, installs its tarball beside the tests, and runs the
-// steps one after another: tests that measure time would suffer from company.
+// steps one after another, as tests that measure time suffer from company; but in pairs those that
+// mostly wait.
 
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,8 @@ import { plan } from "./plan.mjs";
 import { runStep } from "./step.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
+// How many of the steps that wait for most of their time run beside each other.
+const LANES = Number(process.env.LANES ?? 2);
 
 /** Takes out of the environment what is no matter of the tests. */
 function cleanEnvironment() {
@@ -44,13 +47,24 @@ function choose(steps, words) {
   throw new SetupError(`No step has such a name. The steps are:\n${names}`);
 }
 
+/** Puts steps that mostly wait together with the one before them, if that is such a step too. */
+function inPairs(steps) {
+  const groups = [];
+  for (const step of steps) {
+    const last = groups.at(-1);
+    if (step.waits && last?.length === 1 && last[0].waits) last.push(step);
+    else groups.push([step]);
+  }
+  return groups;
+}
+
 /** Runs the steps, and resolves to how many tests passed and failed, and in which steps. */
 async function runSteps(steps, signal) {
   const total = { passed: 0, failed: 0, faulty: [] };
-  for (const step of steps) {
+  const run = async (step) => {
     const start = Date.now();
     const { passed, failed, output, why } = await runStep({ cwd: dirname(here), ...step }, signal);
-    if (signal.aborted) break;
+    if (signal.aborted) return;
     const seconds = ((Date.now() - start) / 1000).toFixed(1);
     const line = `${step.name}: ${passed} passed, ${failed} failed (${seconds} s)`;
     total.passed += passed;
@@ -60,7 +74,13 @@ async function runSteps(steps, signal) {
       console.log(`${output}${why ? `${why}\n` : ""}`);
     }
     console.log(line);
-  }
+  };
+  const runAll = async (queue) => {
+    while (queue.length && !signal.aborted) await run(queue.shift());
+  };
+  await runAll(steps.filter(({ waits }) => !waits));
+  const waiting = steps.filter(({ waits }) => waits);
+  await Promise.all(Array.from({ length: LANES }, () => runAll(waiting)));
   return total;
 }
 

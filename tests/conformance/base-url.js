@@ -46,7 +46,9 @@ export function baseURL({ QUnit, inBrowser, clientOf }) {
     QUnit.test("a relative one is a clear error where there is no page", async (assert) => {
       for (const baseURL of ["/api", "/api/v4/", "/", "api", "./api", "//a.example/api"]) {
         const { fetch, calls } = recording();
-        const error = await failure(() => clientOf({ fetch, baseURL }).stream.downloads.get("video"));
+        const error = await failure(() =>
+          clientOf({ fetch, baseURL }).stream.downloads.get("video"),
+        );
         assert.strictEqual(error.name, "CloudflareError");
         assert.true(error.message.startsWith("baseURL"), error.message);
         assert.true(/absolute|https/.test(error.message), error.message);

@@ -1,6 +1,13 @@
 // The client: its fields, and that it needs nothing but to be made.
 
-import { ACCOUNT_ID, API_EMAIL, API_KEY, API_TOKEN, READ_TOKEN, VIDEOS } from "../stand-in/library.js";
+import {
+  ACCOUNT_ID,
+  API_EMAIL,
+  API_KEY,
+  API_TOKEN,
+  READ_TOKEN,
+  VIDEOS,
+} from "../stand-in/library.js";
 import { recording, RESULT } from "./fetches.js";
 import { failure, until } from "./outcome.js";
 

@@ -8,15 +8,19 @@ export function connection({ QUnit, exports, scenario, clientOf, list }) {
 
   const ANSWER = { success: true, result: { default: { status: "ready" } } };
 
-  QUnit.test.each("no answer is an error with its cause", ["reset", "close"], async (assert, fault) => {
-    const error = await failure(() => list({ fault }));
-    assert.strictEqual(Object.getPrototypeOf(error), exports.APIConnectionError.prototype);
-    assert.strictEqual(error.name, "APIConnectionError");
-    assert.true(error instanceof exports.APIError);
-    assert.strictEqual(error.status, undefined);
-    assert.true(error.cause instanceof Error);
-    assert.true(error.message.startsWith("Connection error"), error.message);
-  });
+  QUnit.test.each(
+    "no answer is an error with its cause",
+    ["reset", "close"],
+    async (assert, fault) => {
+      const error = await failure(() => list({ fault }));
+      assert.strictEqual(Object.getPrototypeOf(error), exports.APIConnectionError.prototype);
+      assert.strictEqual(error.name, "APIConnectionError");
+      assert.true(error instanceof exports.APIError);
+      assert.strictEqual(error.status, undefined);
+      assert.true(error.cause instanceof Error);
+      assert.true(error.message.startsWith("Connection error"), error.message);
+    },
+  );
 
   QUnit.test("a server that is not there is an error with its cause", async (assert) => {
     const { downloads } = clientOf({ baseURL: "http://127.0.0.1:1" }).stream;

@@ -90,7 +90,16 @@ export function credentials({ QUnit, Cloudflare, scenario }) {
     ["apiToken", "apiKey", "apiEmail"],
     async (assert, name) => {
       const whole = name === "apiToken" ? {} : { apiKey: API_KEY, apiEmail: API_EMAIL };
-      for (const value of ["s3c\nret", "s3c\r\nx-evil: 1", "s3c\0ret", "s3c😀ret", 42, {}, [], Symbol("s")]) {
+      for (const value of [
+        "s3c\nret",
+        "s3c\r\nx-evil: 1",
+        "s3c\0ret",
+        "s3c😀ret",
+        42,
+        {},
+        [],
+        Symbol("s"),
+      ]) {
         const { fetch, calls } = recording();
         const options = { ...NONE, ...whole, [name]: value, fetch };
         const error = await failure(() => call(options));

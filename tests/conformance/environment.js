@@ -1,7 +1,14 @@
 // The environment: which variables are read, and what beats them. Where the platform has none, the
 // client works without.
 
-import { ACCOUNT_ID, API_EMAIL, API_KEY, API_TOKEN, READ_TOKEN, VIDEOS } from "../stand-in/library.js";
+import {
+  ACCOUNT_ID,
+  API_EMAIL,
+  API_KEY,
+  API_TOKEN,
+  READ_TOKEN,
+  VIDEOS,
+} from "../stand-in/library.js";
 import { recording, RESULT } from "./fetches.js";
 import { failure } from "./outcome.js";
 
@@ -43,11 +50,14 @@ export function environment({ QUnit, Cloudflare, runtime, scenario }) {
       if (here) replace(before);
     });
 
-    QUnit.test("a client is made and works, whatever there is of an environment", async (assert) => {
-      const { fetch } = recording();
-      const client = new Cloudflare({ apiToken: API_TOKEN, accountId: ACCOUNT_ID, fetch });
-      assert.deepEqual(await client.stream.downloads.get(VIDEOS.bothReady), RESULT);
-    });
+    QUnit.test(
+      "a client is made and works, whatever there is of an environment",
+      async (assert) => {
+        const { fetch } = recording();
+        const client = new Cloudflare({ apiToken: API_TOKEN, accountId: ACCOUNT_ID, fetch });
+        assert.deepEqual(await client.stream.downloads.get(VIDEOS.bothReady), RESULT);
+      },
+    );
 
     if (["node", "bun"].includes(runtime)) {
       QUnit.test("there is an environment to test", (assert) => {

@@ -81,7 +81,8 @@ export function errors({ QUnit, Cloudflare, exports, clientOf, list }) {
     const error = await failure(() => list({ status: 404, body: { errors: [] } }));
     assert.true(`${error}`.startsWith("NotFoundError: 404"));
     // The stacks of JavaScriptCore and SpiderMonkey begin with a call instead.
-    if (/^\w*Error: /.test(error.stack)) assert.true(error.stack.startsWith(`${error}`), error.stack);
+    if (/^\w*Error: /.test(error.stack))
+      assert.true(error.stack.startsWith(`${error}`), error.stack);
   });
 
   QUnit.test("a 2xx that cannot be used holds what it had", async (assert) => {
@@ -120,28 +121,49 @@ export function errors({ QUnit, Cloudflare, exports, clientOf, list }) {
     "the API's own complaints arrive as they are",
     {
       "an unknown video": [{}, "a".repeat(32), "NotFoundError", [10003]],
-      "an unknown token": [{ apiToken: UNKNOWN_TOKEN }, VIDEOS.bothReady, "AuthenticationError", [10000]],
-      "another account": [{ accountId: "b".repeat(32) }, VIDEOS.bothReady, "PermissionDeniedError", [10000]],
+      "an unknown token": [
+        { apiToken: UNKNOWN_TOKEN },
+        VIDEOS.bothReady,
+        "AuthenticationError",
+        [10000],
+      ],
+      "another account": [
+        { accountId: "b".repeat(32) },
+        VIDEOS.bothReady,
+        "PermissionDeniedError",
+        [10000],
+      ],
       "a malformed token": [{ apiToken: "short" }, VIDEOS.bothReady, "BadRequestError", [6003]],
     },
     async (assert, [options, video, name, codes]) => {
       const error = await failure(() => clientOf(options).stream.downloads.get(video));
       assert.strictEqual(error.name, name);
-      assert.deepEqual(error.errors.map(({ code }) => code), codes);
+      assert.deepEqual(
+        error.errors.map(({ code }) => code),
+        codes,
+      );
       assert.strictEqual(error.code, codes[0]);
       assert.true(error.ray.endsWith("-AMS"));
     },
   );
 
-  QUnit.test("with nothing created, a 404 is an error and an empty result is none", async (assert) => {
-    const { downloads } = clientOf().stream;
-    assert.deepEqual(await downloads.get(VIDEOS.nothing, { account_id: ACCOUNT_ID }), {});
-    const body = { errors: [{ code: 10003, message: "Not Found" }], success: false, result: null };
-    assert.strictEqual((await failure(() => list({ status: 404, body }))).code, 10003);
-  });
+  QUnit.test(
+    "with nothing created, a 404 is an error and an empty result is none",
+    async (assert) => {
+      const { downloads } = clientOf().stream;
+      assert.deepEqual(await downloads.get(VIDEOS.nothing, { account_id: ACCOUNT_ID }), {});
+      const body = {
+        errors: [{ code: 10003, message: "Not Found" }],
+        success: false,
+        result: null,
+      };
+      assert.strictEqual((await failure(() => list({ status: 404, body }))).code, 10003);
+    },
+  );
 
   QUnit.test("a rate limit says when to come back, in milliseconds", async (assert) => {
-    const limited = (headers) => failure(() => list({ status: 429, headers, body: { errors: [] } }));
+    const limited = (headers) =>
+      failure(() => list({ status: 429, headers, body: { errors: [] } }));
     assert.strictEqual((await limited({ "retry-after": "30" })).retryAfter, 30_000);
     assert.strictEqual((await limited({ "retry-after-ms": "1500" })).retryAfter, 1500);
     assert.strictEqual((await limited({})).retryAfter, undefined);

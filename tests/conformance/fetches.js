@@ -1,6 +1,8 @@
 // Functions to hand to a client as its fetch.
 
-export const RESULT = { default: { percentComplete: 100, status: "ready", url: "https://x.example" } };
+export const RESULT = {
+  default: { percentComplete: 100, status: "ready", url: "https://x.example" },
+};
 
 export const good = () => json({ success: true, errors: [], messages: [], result: RESULT });
 

@@ -17,7 +17,8 @@ export function forms({ QUnit, exports, clientOf }) {
       "one object": (downloads) => downloads.get({ account_id: "given", identifier }),
       "two arguments and options": (downloads) =>
         downloads.get(identifier, { account_id: "given" }, {}),
-      "one object and options": (downloads) => downloads.get({ identifier, account_id: "given" }, {}),
+      "one object and options": (downloads) =>
+        downloads.get({ identifier, account_id: "given" }, {}),
     },
     async (assert, get) => {
       for (const accountId of [null, "the client's"]) {
@@ -62,7 +63,9 @@ export function forms({ QUnit, exports, clientOf }) {
       const { downloads } = clientOf({ fetch }).stream;
       const error = await failure(() => get(downloads, { signal: AbortSignal.abort() }));
       assert.true(error instanceof exports.APIUserAbortError);
-      assert.true((await failure(() => get(downloads, { timeout: -1 }))).message.includes("timeout"));
+      assert.true(
+        (await failure(() => get(downloads, { timeout: -1 }))).message.includes("timeout"),
+      );
       assert.strictEqual(calls.length, 0);
     },
   );

@@ -3,16 +3,7 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { good, json, never, recording, RESULT, withGlobalFetch } from "./fetches.js";
 import { failure, settled, sleep } from "./outcome.js";
-
-function revoked(target) {
-  const { proxy, revoke } = Proxy.revocable(target, {});
-  revoke();
-  return proxy;
-}
-
-const raise = () => {
-  throw new Error("raised");
-};
+import { raise, revoked } from "./strange.js";
 
 const cyclic = () => {
   const error = new Error("round");
@@ -37,7 +28,8 @@ const THROWN = {
   "an error with a long message": () => new Error("refused\n".repeat(1_000_000)),
   "an error that is its own cause": cyclic,
   "an error with causes for ever": endless,
-  "an error whose message throws": () => Object.defineProperty(new Error(), "message", { get: raise }),
+  "an error whose message throws": () =>
+    Object.defineProperty(new Error(), "message", { get: raise }),
   "an error whose cause throws": () => Object.defineProperty(new Error(), "cause", { get: raise }),
   "an error whose message is a symbol": () => Object.assign(new Error(), { message: Symbol("m") }),
   "an object": () => ({}),
@@ -70,7 +62,11 @@ const RETURNED = {
   "a thenable that throws": () => ({ then: raise }),
   "a thenable that throws after all": () => ({ then: (resolve) => raise(resolve(undefined)) }),
   "a thenable that gives nothing": () => ({ then: (resolve) => resolve() }),
-  "a thenable that cannot be read": () => ({ get then() { return raise(); } }),
+  "a thenable that cannot be read": () => ({
+    get then() {
+      return raise();
+    },
+  }),
   "a proxy that throws": () => new Proxy({}, { get: raise }),
   "a revoked proxy": () => revoked({}),
   "a promise of a revoked proxy": () => Promise.resolve().then(() => revoked({})),
@@ -86,7 +82,9 @@ const TAMPERED = {
   "a promise without then": tampered("then", { value: undefined }),
   "a promise whose then throws": tampered("then", { value: raise }),
   "a promise whose then cannot be read": tampered("then", { get: raise }),
-  "a promise whose then gives something else": tampered("then", { value: (resolve) => resolve(42) }),
+  "a promise whose then gives something else": tampered("then", {
+    value: (resolve) => resolve(42),
+  }),
   "a promise whose catch throws": tampered("catch", { value: raise }),
   "a promise whose constructor cannot be read": tampered("constructor", { get: raise }),
   "a promise whose constructor is another": tampered("constructor", { value: Array }),

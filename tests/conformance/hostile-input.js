@@ -3,68 +3,7 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { recording, RESULT } from "./fetches.js";
 import { failure, settled } from "./outcome.js";
-
-const thrower = (thrown) => {
-  const fail = () => {
-    throw thrown;
-  };
-  const traps = Reflect.ownKeys(Reflect).filter((name) => typeof name === "string");
-  return new Proxy({}, Object.fromEntries(traps.map((name) => [name, fail])));
-};
-
-function revoked(target) {
-  const { proxy, revoke } = Proxy.revocable(target, {});
-  revoke();
-  return proxy;
-}
-
-/** Values that fit nowhere. Made anew for every use. */
-const strange = () => ({
-  "a number": 42,
-  "NaN": NaN,
-  "a bigint": 10n,
-  "a boolean": true,
-  "a symbol": Symbol("symbol"),
-  "a function": () => VIDEOS.bothReady,
-  "an array": [VIDEOS.bothReady],
-  "an object": {},
-  "an object without a prototype": Object.create(null),
-  "a string object": new String(VIDEOS.bothReady),
-  "a date": new Date(NaN),
-  "an object that becomes a string": { toString: () => VIDEOS.bothReady },
-  "an object that becomes nothing": {
-    [Symbol.toPrimitive]() {
-      throw new Error("primitive");
-    },
-  },
-  "a proxy that throws an error": thrower(new Error("trap")),
-  "a proxy that throws nothing": thrower(undefined),
-  "a proxy that throws a symbol": thrower(Symbol("trap")),
-  "a proxy that throws a proxy": thrower(revoked({})),
-  "a revoked proxy": revoked({}),
-  "a revoked proxy of a function": revoked(() => {}),
-  "a revoked proxy of an array": revoked([]),
-  "an object that throws when read": {
-    get identifier() {
-      throw new Error("identifier");
-    },
-    get account_id() {
-      throw new Error("account_id");
-    },
-    get signal() {
-      throw new Error("signal");
-    },
-    get timeout() {
-      throw new Error("timeout");
-    },
-    get aborted() {
-      throw new Error("aborted");
-    },
-  },
-  "a lone surrogate": "a\udc00",
-  "10 MB of text": "a".repeat(10_000_000),
-  "10 MB of wide text": "漢".repeat(5_000_000),
-});
+import { strange } from "./strange.js";
 
 export function hostileInput({ QUnit, Cloudflare, clientOf }) {
   QUnit.module("hostile input");
@@ -77,7 +16,9 @@ export function hostileInput({ QUnit, Cloudflare, clientOf }) {
       const before = calls.length;
       if (allowed.includes(name)) {
         // It may be of use here. But if not, it must end in an error of the package.
-        const error = await settled(Promise.resolve().then(() => call(value, fetch))).catch((e) => e);
+        const error = await settled(Promise.resolve().then(() => call(value, fetch))).catch(
+          (e) => e,
+        );
         assert.true(!(error instanceof Error) || error instanceof Cloudflare.CloudflareError, name);
       } else {
         const error = await failure(() => call(value, fetch));
@@ -92,7 +33,9 @@ export function hostileInput({ QUnit, Cloudflare, clientOf }) {
   const get = (fetch, ...args) => clientOf({ fetch }).stream.downloads.get(...args);
   const video = VIDEOS.bothReady;
   const objects = Object.keys(strange()).filter((name) =>
-    /^(an? (function|array|date|object|string object|revoked proxy of a function))|proxy/.test(name),
+    /^(an? (function|array|date|object|string object|revoked proxy of a function))|proxy/.test(
+      name,
+    ),
   );
 
   QUnit.test("an identifier", async (assert) => {
@@ -167,7 +110,15 @@ export function hostileInput({ QUnit, Cloudflare, clientOf }) {
   });
 
   QUnit.test("a field that throws when read", async (assert) => {
-    for (const field of ["apiToken", "apiKey", "apiEmail", "accountId", "baseURL", "timeout", "fetch"]) {
+    for (const field of [
+      "apiToken",
+      "apiKey",
+      "apiEmail",
+      "accountId",
+      "baseURL",
+      "timeout",
+      "fetch",
+    ]) {
       const { fetch, calls } = recording();
       const client = clientOf({ fetch });
       Object.defineProperty(client, field, {
@@ -207,35 +158,4 @@ export function hostileInput({ QUnit, Cloudflare, clientOf }) {
     for (const downloads of await Promise.all(inner)) assert.deepEqual(downloads, RESULT);
     assert.strictEqual(calls.length, inner.length + 1);
   });
-
-  const signalOf = (parts = {}) => {
-    const listen = () => {};
-    const signal = { aborted: false, addEventListener: listen, removeEventListener: listen };
-    return Object.defineProperties(signal, Object.getOwnPropertyDescriptors(parts));
-  };
-  const raise = () => {
-    throw new Error("signal");
-  };
-  QUnit.test.each(
-    "a signal that only claims to be one",
-    {
-      "that does nothing": signalOf(),
-      "that throws when listened to": signalOf({ addEventListener: raise }),
-      "that throws when left": signalOf({ removeEventListener: raise }),
-      "that cannot be left": signalOf({ removeEventListener: undefined }),
-      "that throws when asked": signalOf({ get aborted() { return raise(); } }),
-      "that throws when asked why": signalOf({ aborted: true, get reason() { return raise(); } }),
-      "that has a hostile reason": signalOf({ aborted: true, reason: revoked({}) }),
-      "that calls at once": signalOf({ addEventListener: (_, listener) => listener() }),
-      "that calls and throws": signalOf({ addEventListener: (_, listener) => raise(listener()) }),
-      "that is an event target": Object.assign(new EventTarget(), { aborted: false }),
-    },
-    async (assert, signal) => {
-      const { fetch } = recording();
-      const call = Promise.resolve().then(() => get(fetch, video, undefined, { signal }));
-      const error = await settled(call).catch((e) => e);
-      assert.true(!(error instanceof Error) || error instanceof Cloudflare.CloudflareError, `${error}`);
-      assert.deepEqual(await get(fetch, video), RESULT);
-    },
-  );
 }

@@ -19,7 +19,9 @@ import { headers } from "./headers.js";
 import { hostileFetch } from "./hostile-fetch.js";
 import { hostileInput } from "./hostile-input.js";
 import { hostileResponse } from "./hostile-response.js";
+import { hostileSignal } from "./hostile-signal.js";
 import { jsonBody } from "./json-body.js";
+import { listeners } from "./listeners.js";
 import { logLevel } from "./log-level.js";
 import { logging } from "./logging.js";
 import { maxRetries } from "./max-retries.js";
@@ -66,6 +68,7 @@ const TOPICS = [
   promise,
   time,
   abort,
+  listeners,
   retries,
   maxRetries,
   retriedCalls,
@@ -75,6 +78,7 @@ const TOPICS = [
   logLevel,
   secrets,
   hostileInput,
+  hostileSignal,
   hostileFetch,
   hostileResponse,
 ];
@@ -107,6 +111,16 @@ export function conformance({ QUnit, Cloudflare, exports, standIn, runtime }) {
   };
 
   const inBrowser = ["chromium", "firefox", "webkit"].includes(runtime);
-  const suite = { QUnit, Cloudflare, exports, standIn, runtime, inBrowser, scenario, clientOf, list };
+  const suite = {
+    QUnit,
+    Cloudflare,
+    exports,
+    standIn,
+    runtime,
+    inBrowser,
+    scenario,
+    clientOf,
+    list,
+  };
   for (const topic of TOPICS) topic(suite);
 }

@@ -26,19 +26,27 @@ export function messages({ QUnit, list, clientOf, scenario }) {
   const NOT_FOUND = { code: 10003, message: "Not Found" };
   const failed = (...errors) => ({ success: false, errors, messages: [], result: null });
 
-  QUnit.test("a message has status, Cloudflare's words and code, method and path", async (assert) => {
-    const message = await said({ status: 404, body: failed(NOT_FOUND) });
-    assert.true(message.startsWith("404 "), message);
-    assert.true(message.includes("Not Found [code 10003]"), message);
-    assert.true(message.includes(REQUEST), message);
-    assert.false(message.includes("127.0.0.1"), message);
-  });
+  QUnit.test(
+    "a message has status, Cloudflare's words and code, method and path",
+    async (assert) => {
+      const message = await said({ status: 404, body: failed(NOT_FOUND) });
+      assert.true(message.startsWith("404 "), message);
+      assert.true(message.includes("Not Found [code 10003]"), message);
+      assert.true(message.includes(REQUEST), message);
+      assert.false(message.includes("127.0.0.1"), message);
+    },
+  );
 
   QUnit.test("a message has the whole chain, outermost first", async (assert) => {
     const link = (code, message) => ({ code, message });
-    const inner = chain(link(6003, "Invalid headers"), link(6111, "Bad format"), link(6112, "Too short"));
+    const inner = chain(
+      link(6003, "Invalid headers"),
+      link(6111, "Bad format"),
+      link(6112, "Too short"),
+    );
     const message = await said({ status: 400, body: failed(inner) });
-    const words = /Invalid headers \[code 6003\].*Bad format \[code 6111\].*Too short \[code 6112\]/;
+    const words =
+      /Invalid headers \[code 6003\].*Bad format \[code 6111\].*Too short \[code 6112\]/;
     assert.true(words.test(message), message);
 
     // This is how the API itself answers a token that is none.
@@ -51,7 +59,10 @@ export function messages({ QUnit, list, clientOf, scenario }) {
   });
 
   QUnit.test("a message has more than one error", async (assert) => {
-    const body = failed({ code: 7003, message: "Could not route" }, { code: 7000, message: "No route" });
+    const body = failed(
+      { code: 7003, message: "Could not route" },
+      { code: 7000, message: "No route" },
+    );
     const message = await said({ status: 404, body });
     assert.true(/Could not route \[code 7003\].*No route \[code 7000\]/.test(message), message);
   });
@@ -64,27 +75,48 @@ export function messages({ QUnit, list, clientOf, scenario }) {
   });
 
   const LONG = "A long story. ".repeat(1000);
-  const DEEP = chain(...Array.from({ length: 200 }, (_, code) => ({ code: 1000 + code, message: LONG })));
+  const DEEP = chain(
+    ...Array.from({ length: 200 }, (_, code) => ({ code: 1000 + code, message: LONG })),
+  );
   QUnit.test.each(
     "a message is one readable line of at most 500 characters",
     {
-      "line breaks": { status: 400, body: failed({ code: 1000, message: "a\r\n\tb\u2028c\u2029d\0e\x1b[31m" }) },
+      "line breaks": {
+        status: 400,
+        body: failed({ code: 1000, message: "a\r\n\tb\u2028c\u2029d\0e\x1b[31m" }),
+      },
       "a long message": { status: 400, body: failed({ code: 1000, message: LONG }) },
       "a long word": { status: 400, body: failed({ code: 1000, message: "a".repeat(10_000) }) },
       "characters outside the basic plane": {
         status: 400,
         body: failed({ code: 1000, message: `a${"😀".repeat(1000)}` }),
       },
-      "many errors": { status: 400, body: failed(...Array(1000).fill({ code: 1000, message: LONG })) },
+      "many errors": {
+        status: 400,
+        body: failed(...Array(1000).fill({ code: 1000, message: LONG })),
+      },
       "a deep chain": { status: 400, body: failed(DEEP) },
       "errors of odd kinds": {
         status: 400,
-        body: failed(null, 1, "two", [], {}, { code: "x", message: 1 }, { error_chain: "y" }, { message: "Read" }),
+        body: failed(
+          null,
+          1,
+          "two",
+          [],
+          {},
+          { code: "x", message: 1 },
+          { error_chain: "y" },
+          { message: "Read" },
+        ),
       },
       "a page": { status: 502, body: PAGE, headers: { "content-type": "text/html" } },
       "a page as a success": { body: PAGE, headers: { "content-type": "text/html" } },
       "a page without a type": { status: 502, body: PAGE },
-      "a long type": { status: 502, body: "x", headers: { "content-type": `a/${"b".repeat(5000)}` } },
+      "a long type": {
+        status: 502,
+        body: "x",
+        headers: { "content-type": `a/${"b".repeat(5000)}` },
+      },
       "one long line": { status: 500, body: "0123456789".repeat(10_000) },
       "truncated JSON": { body: '{"success":true,"result":{"default":{"st\n\n' },
       "an empty body": { status: 503, body: "" },
@@ -113,15 +145,19 @@ export function messages({ QUnit, list, clientOf, scenario }) {
     assert.true(message.includes("[code 1000]") && message.includes("[code 1004]"), message);
   });
 
-  QUnit.test.each("a page is told by its type and a short excerpt", [200, 403, 502], async (assert, status) => {
-    const headers = { "content-type": "text/html; charset=UTF-8" };
-    const message = await said({ status, headers, body: PAGE });
-    assert.true(message.includes("text/html"), message);
-    assert.true(message.includes("Bad gateway"), message);
-    assert.false(/<\w|<!/.test(message), message);
-    assert.false(message.includes("the end"), message);
-    assert.true(message.length < 300, message);
-  });
+  QUnit.test.each(
+    "a page is told by its type and a short excerpt",
+    [200, 403, 502],
+    async (assert, status) => {
+      const headers = { "content-type": "text/html; charset=UTF-8" };
+      const message = await said({ status, headers, body: PAGE });
+      assert.true(message.includes("text/html"), message);
+      assert.true(message.includes("Bad gateway"), message);
+      assert.false(/<\w|<!/.test(message), message);
+      assert.false(message.includes("the end"), message);
+      assert.true(message.length < 300, message);
+    },
+  );
 
   QUnit.test("a text is told by its type and a short excerpt", async (assert) => {
     const headers = { "content-type": "text/plain" };

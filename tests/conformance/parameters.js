@@ -23,7 +23,7 @@ const BAD = {
   "two dots": ["..", /./],
   "a lone surrogate": ["a\ud800", /surrogate|unicode/i],
   "a number": [12345, /string/],
-  "null": [null, /string/],
+  null: [null, /string/],
   "a boolean": [true, /string/],
 };
 
@@ -72,7 +72,9 @@ export function parameters({ QUnit, scenario, clientOf }) {
   for (const name of ["identifier", "account_id"]) {
     const getters = {
       "two arguments": (downloads, value) =>
-        name === "identifier" ? downloads.get(value) : downloads.get("video", { account_id: value }),
+        name === "identifier"
+          ? downloads.get(value)
+          : downloads.get("video", { account_id: value }),
       "one object": (downloads, value) => downloads.get({ identifier: "video", [name]: value }),
     };
     QUnit.test.each(
@@ -97,7 +99,9 @@ export function parameters({ QUnit, scenario, clientOf }) {
   QUnit.test("a bad account of the client is an error that names it", async (assert) => {
     const { fetch, calls } = recording();
     for (const accountId of ["", ".", "..", "a".repeat(33), 42]) {
-      const error = await failure(() => clientOf({ fetch, accountId }).stream.downloads.get("video"));
+      const error = await failure(() =>
+        clientOf({ fetch, accountId }).stream.downloads.get("video"),
+      );
       assert.strictEqual(error.name, "CloudflareError");
       assert.true(/account_?id/i.test(error.message), error.message);
     }

@@ -8,18 +8,22 @@ const STATUSES = [301, 302, 303, 307, 308];
 export function redirects({ QUnit, exports, standIn, inBrowser, scenario, clientOf, list }) {
   QUnit.module("redirects");
 
-  QUnit.test.each("a redirect is an error, and its target gets no request", STATUSES, async (assert, status) => {
-    const target = await scenario();
-    const { baseURL } = await scenario({ status, headers: { location: target.baseURL } });
-    const call = clientOf({ baseURL }).stream.downloads.get(VIDEOS.bothReady);
-    const error = await failure(() => call);
-    assert.true(error instanceof exports.APIError);
-    assert.true((await failure(() => call.asResponse())) instanceof exports.APIError);
-    // Browsers hide a redirect that they do not follow.
-    assert.strictEqual(error.status, inBrowser ? undefined : status);
-    await sleep(50);
-    assert.deepEqual(await target.requests(), []);
-  });
+  QUnit.test.each(
+    "a redirect is an error, and its target gets no request",
+    STATUSES,
+    async (assert, status) => {
+      const target = await scenario();
+      const { baseURL } = await scenario({ status, headers: { location: target.baseURL } });
+      const call = clientOf({ baseURL }).stream.downloads.get(VIDEOS.bothReady);
+      const error = await failure(() => call);
+      assert.true(error instanceof exports.APIError);
+      assert.true((await failure(() => call.asResponse())) instanceof exports.APIError);
+      // Browsers hide a redirect that they do not follow.
+      assert.strictEqual(error.status, inBrowser ? undefined : status);
+      await sleep(50);
+      assert.deepEqual(await target.requests(), []);
+    },
+  );
 
   // 127.0.0.2 is another origin, and on this machine too.
   const elsewhere = standIn.origin.replace(/127\.0\.0\.1|localhost/, "127.0.0.2");
@@ -29,13 +33,21 @@ export function redirects({ QUnit, exports, standIn, inBrowser, scenario, client
     "a relative path": ["elsewhere/s3cret", standIn.origin],
     "another scheme": ["https://127.0.0.1:1/s3cret", "https://127.0.0.1:1"],
   };
-  QUnit.test.each("the message names the target's origin", LOCATIONS, async (assert, [location, origin]) => {
-    const error = await failure(() => list({ status: 302, headers: { location } }));
-    assert.true(error instanceof exports.APIError);
-    assert.true(/redirect/i.test(error.message), error.message);
-    assert.false(error.message.includes("s3cret"), error.message);
-    if (!inBrowser) assert.true(error.message.includes(`${origin} `) || error.message.includes(`${origin},`), error.message);
-  });
+  QUnit.test.each(
+    "the message names the target's origin",
+    LOCATIONS,
+    async (assert, [location, origin]) => {
+      const error = await failure(() => list({ status: 302, headers: { location } }));
+      assert.true(error instanceof exports.APIError);
+      assert.true(/redirect/i.test(error.message), error.message);
+      assert.false(error.message.includes("s3cret"), error.message);
+      if (!inBrowser)
+        assert.true(
+          error.message.includes(`${origin} `) || error.message.includes(`${origin},`),
+          error.message,
+        );
+    },
+  );
 
   QUnit.test("a 3xx that leads nowhere is an error as well", async (assert) => {
     for (const answer of [

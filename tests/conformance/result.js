@@ -41,7 +41,10 @@ export function result({ QUnit, exports, standIn, clientOf, list }) {
 
   QUnit.test("any 2xx is a success", async (assert) => {
     for (const status of [200, 201, 202, 203, 206, 299]) {
-      const downloads = await list({ status, body: { success: true, result: { default: DOWNLOAD } } });
+      const downloads = await list({
+        status,
+        body: { success: true, result: { default: DOWNLOAD } },
+      });
       assert.deepEqual(downloads, { default: DOWNLOAD }, `${status}`);
     }
   });
@@ -65,23 +68,28 @@ export function result({ QUnit, exports, standIn, clientOf, list }) {
   const FIELDS = { percentComplete: "a number", status: "a string", url: "a string" };
   for (const type of ["default", "audio"]) {
     for (const [field, expected] of Object.entries(FIELDS)) {
-      QUnit.test(`a ${field} of the wrong type, of ${type}, is named with its path`, async (assert) => {
-        for (const [got, value] of Object.entries(VALUES)) {
-          if (got === expected) continue;
-          const result = { [type]: { ...DOWNLOAD, [field]: value } };
-          const error = await failure(() => list({ body: { success: true, result } }));
-          assert.true(error instanceof exports.APIResponseValidationError, got);
-          const said = `result.${type}.${field}: expected ${expected}, got ${got}`;
-          assert.true(error.message.includes(said), error.message);
-          assert.strictEqual(error.status, 200);
-        }
-      });
+      QUnit.test(
+        `a ${field} of the wrong type, of ${type}, is named with its path`,
+        async (assert) => {
+          for (const [got, value] of Object.entries(VALUES)) {
+            if (got === expected) continue;
+            const result = { [type]: { ...DOWNLOAD, [field]: value } };
+            const error = await failure(() => list({ body: { success: true, result } }));
+            assert.true(error instanceof exports.APIResponseValidationError, got);
+            const said = `result.${type}.${field}: expected ${expected}, got ${got}`;
+            assert.true(error.message.includes(said), error.message);
+            assert.strictEqual(error.status, 200);
+          }
+        },
+      );
     }
 
     QUnit.test(`a ${type} that is no object is named with its path`, async (assert) => {
       for (const [got, value] of Object.entries(VALUES)) {
         if (got === "an object") continue;
-        const error = await failure(() => list({ body: { success: true, result: { [type]: value } } }));
+        const error = await failure(() =>
+          list({ body: { success: true, result: { [type]: value } } }),
+        );
         assert.true(error instanceof exports.APIResponseValidationError, got);
         const said = `result.${type}: expected an object, got ${got}`;
         assert.true(error.message.includes(said), error.message);
@@ -123,7 +131,9 @@ export function result({ QUnit, exports, standIn, clientOf, list }) {
   QUnit.test("an absent success is taken from the status", async (assert) => {
     const body = { result: { default: DOWNLOAD } };
     assert.deepEqual(await list({ body }), body.result);
-    assert.true((await failure(() => list({ status: 404, body }))) instanceof exports.NotFoundError);
+    assert.true(
+      (await failure(() => list({ status: 404, body }))) instanceof exports.NotFoundError,
+    );
   });
 
   QUnit.test("a failing status is an error, whatever the body says", async (assert) => {

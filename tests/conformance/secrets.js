@@ -9,7 +9,8 @@ const SECRET = UNKNOWN_TOKEN;
 /** All that can be seen of a value: by name, as JSON, and as the platform's own console shows it. */
 function shown(value) {
   const { Deno, Bun, process } = globalThis;
-  const inspect = Deno?.inspect ?? Bun?.inspect ?? process?.getBuiltinModule?.("node:util")?.inspect;
+  const inspect =
+    Deno?.inspect ?? Bun?.inspect ?? process?.getBuiltinModule?.("node:util")?.inspect;
   const parts = [String(value), JSON.stringify(value) ?? ""];
   if (inspect) parts.push(inspect(value, { depth: 10, showHidden: true, getters: true }));
   const seen = new Set();
@@ -84,21 +85,36 @@ export function secrets({ QUnit, Cloudflare, clientOf, list }) {
       list({ status: 401, body: failed(echo) }, { apiToken: SECRET }),
     "a 2xx that repeats it": () => list({ body: failed(echo) }, { apiToken: SECRET }),
     "a result that repeats it": () =>
-      list({ body: { success: true, result: { default: { status: [echo] } } } }, { apiToken: SECRET }),
+      list(
+        { body: { success: true, result: { default: { status: [echo] } } } },
+        { apiToken: SECRET },
+      ),
     "a page that repeats it": () => list({ status: 502, body: echo }, { apiToken: SECRET }),
     "a page as a success that repeats it": () => list({ body: echo }, { apiToken: SECRET }),
     "a content type that repeats it": () =>
-      list({ status: 502, body: "x", headers: { "content-type": `a/${SECRET}` } }, { apiToken: SECRET }),
+      list(
+        { status: 502, body: "x", headers: { "content-type": `a/${SECRET}` } },
+        { apiToken: SECRET },
+      ),
     "a header that repeats it": () =>
       list({ status: 404, headers: { "x-request": echo } }, { apiToken: SECRET }),
     "a ray that repeats it": () =>
       list({ status: 404, headers: { "cf-ray": SECRET } }, { apiToken: SECRET }),
     "a redirect to a host that repeats it": () =>
-      list({ status: 302, headers: { location: `http://${SECRET}.localhost/` } }, { apiToken: SECRET }),
+      list(
+        { status: 302, headers: { location: `http://${SECRET}.localhost/` } },
+        { apiToken: SECRET },
+      ),
     "a name that repeats it": () =>
-      list({ status: 400, body: { [SECRET]: 1, errors: [{ [SECRET]: SECRET }] } }, { apiToken: SECRET }),
+      list(
+        { status: 400, body: { [SECRET]: 1, errors: [{ [SECRET]: SECRET }] } },
+        { apiToken: SECRET },
+      ),
     "a message that repeats the key": () =>
-      list({ status: 401, body: failed(echo) }, { apiToken: null, apiKey: SECRET, apiEmail: "a@b.c" }),
+      list(
+        { status: 401, body: failed(echo) },
+        { apiToken: null, apiKey: SECRET, apiEmail: "a@b.c" },
+      ),
     "a message that repeats it in an escaped form": () => {
       const body = JSON.stringify(failed(echo)).replaceAll("-", "\\u002d");
       return list({ status: 401, body }, { apiToken: SECRET });
@@ -112,7 +128,13 @@ export function secrets({ QUnit, Cloudflare, clientOf, list }) {
     "a fetch that gives no answer": () => get({ fetch: async () => SECRET }),
     "an answer that throws it": () =>
       get({
-        fetch: async () => ({ status: 200, headers: new Headers(), get text() { return SECRET; } }),
+        fetch: async () => ({
+          status: 200,
+          headers: new Headers(),
+          get text() {
+            return SECRET;
+          },
+        }),
       }),
   };
 
@@ -150,7 +172,10 @@ export function secrets({ QUnit, Cloudflare, clientOf, list }) {
   });
 
   QUnit.test("a result may hold what looks like a credential", async (assert) => {
-    const body = json({ success: true, result: { default: { url: `https://a.example/${SECRET}` } } });
+    const body = json({
+      success: true,
+      result: { default: { url: `https://a.example/${SECRET}` } },
+    });
     const downloads = await get({ fetch: async () => body });
     assert.strictEqual(downloads.default.url, `https://a.example/${SECRET}`);
   });

@@ -3,6 +3,7 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { json, never, recording, RESULT } from "./fetches.js";
 import { failure, quickest, sleep, until } from "./outcome.js";
+import { raise } from "./strange.js";
 import { watchTimers } from "./watch.js";
 
 const SLACK = 100;
@@ -85,7 +86,21 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     assert.strictEqual(await failure(() => call), error);
   });
 
-  const BAD = [0, -0, -1, NaN, -Infinity, "1000", true, {}, [], [1000], 1000n, Symbol("1000"), () => 1];
+  const BAD = [
+    0,
+    -0,
+    -1,
+    NaN,
+    -Infinity,
+    "1000",
+    true,
+    {},
+    [],
+    [1000],
+    1000n,
+    Symbol("1000"),
+    () => 1,
+  ];
   QUnit.test("what is no positive number is an error that names it", async (assert) => {
     const { fetch, calls } = recording();
     for (const timeout of BAD) {
@@ -149,8 +164,7 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
       const signal = AbortSignal.timeout(100);
       return failure(() => list({ fault: "stall-body", body: ANSWER }, { timeout }, { signal }));
     },
-    "no fetch at all": () =>
-      failure(() => get({ timeout, fetch: () => { throw new Error("none"); } })),
+    "no fetch at all": () => failure(() => get({ timeout, fetch: raise })),
   };
   QUnit.test.each("no timer is left after it", ENDINGS, async (assert, end) => {
     const { set, left } = await watchTimers(timeout, end);

@@ -13,8 +13,8 @@ import { runTool } from "../packaging/tool.mjs";
 import { startStandIn } from "../stand-in/server.js";
 
 const tests = fileURLToPath(new URL("../", import.meta.url));
-/** Where the table of the differences is. */
-const table = new URL("../../README.md", import.meta.url);
+/** Where the table of the differences is, under a heading of its own. */
+const readme = new URL("../../README.md", import.meta.url);
 const shared = [
   "stand-in/library.js",
   "conformance/fetches.js",
@@ -76,6 +76,8 @@ function copy(name, folder) {
 
 /** The first cells of the table's rows. */
 function rows() {
-  const lines = readFileSync(table, "utf8").matchAll(/^\| ([^|]+) \|.*\|.*\|.*\|$/gm);
+  const sections = readFileSync(readme, "utf8").split(/^## /m);
+  const section = sections.find((text) => text.startsWith("Differences"));
+  const lines = section.matchAll(/^\| ([^|]+) \|.*\|.*\|.*\|$/gm);
   return [...lines].map(([, what]) => what).slice(1);
 }

@@ -17,6 +17,11 @@ const BUDGET = 38_000;
 
 const folder = await makeConsumer(fileURLToPath(new URL("worker/", import.meta.url)));
 const { script, wasm } = await bundleWorker(folder, join(folder, "bundle"));
+// The same Worker with Cloudflare's own package, to compare.
+const theirs = await bundleWorker(folder, join(folder, "theirs"), {
+  alias: { "cf-stream-downloads": "cloudflare" },
+  nodePaths: [fileURLToPath(new URL("../node_modules", import.meta.url))],
+});
 const pkg = packageIn(folder);
 const glue = readdirSync(pkg, { recursive: true })
   .filter((file) => file.endsWith(".js"))
@@ -38,10 +43,12 @@ const table = {
   "JavaScript of the package": weigh(glue),
   "Worker, bundled and minified": weigh([script]),
   "Worker and wasm": weigh([script, wasm]),
+  "Worker with cloudflare 7.3.0": weigh([theirs.script]),
 };
 
 test("a Worker and the wasm are within the budget", () => {
   console.table(table);
   const { "gzip -9": bytes } = table["Worker and wasm"];
   assert.ok(bytes <= BUDGET, `${bytes} bytes after gzip -9 are more than ${BUDGET}`);
+  assert.ok(bytes < table["Worker with cloudflare 7.3.0"]["gzip -9"] / 2);
 });

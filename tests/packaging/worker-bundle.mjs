@@ -3,8 +3,11 @@ import { build } from "esbuild";
 
 import { WASM } from "./output.mjs";
 
-/** Bundles and minifies the Worker of a consumer's folder into `outdir`, its wasm beside it. */
-export async function bundleWorker(folder, outdir) {
+/**
+ * Bundles and minifies the Worker of a consumer's folder into `outdir`, its wasm beside it. `options`
+ * are more of esbuild's.
+ */
+export async function bundleWorker(folder, outdir, options) {
   const { warnings } = await build({
     absWorkingDir: folder,
     entryPoints: ["worker.js"],
@@ -17,6 +20,7 @@ export async function bundleWorker(folder, outdir) {
     assetNames: "[name]",
     outdir,
     logLevel: "silent",
+    ...options,
   });
   const script = join(outdir, "worker.js");
   return { script, wasm: join(outdir, WASM), warnings };

@@ -6,7 +6,8 @@
 
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { setTimeout } from "node:timers/promises";
+import { createInterface } from "node:readline";
+import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
 import sirv from "sirv";
 
@@ -14,31 +15,37 @@ import { startStandIn } from "../stand-in/server.js";
 import { startBrowser } from "./engines.js";
 import { follow } from "./follow.js";
 
-const [runtime, place = "page"] = process.argv.slice(2);
-const { origin, baseURL, close } = await startStandIn();
-const server = createServer(sirv(fileURLToPath(new URL("..", import.meta.url)), { dev: true }));
+const files = sirv(fileURLToPath(new URL("..", import.meta.url)), { dev: true });
+const printed = new PassThrough();
+
+// The page sends what it prints. Asking it through the driver would run scripts among the tests,
+// which replace what such scripts need.
+const server = createServer((request, response) => {
+  if (request.url === "/printed") {
+    request.pipe(printed, { end: false });
+    request.on("end", () => response.end());
+  } else if (request.url === "/alive") {
+    // Open for as long as the page is there.
+    response.writeHead(200, { "content-type": "text/event-stream" }).write("\n");
+    response.on("close", () => printed.end());
+  } else {
+    files(request, response);
+  }
+});
 server.listen(0, "127.0.0.1");
 await once(server, "listening");
+
+const [runtime, place = "page"] = process.argv.slice(2);
+const { origin, baseURL, close } = await startStandIn();
 const given = JSON.stringify({ runtime, place, standIn: { origin, baseURL } });
 const page = `http://127.0.0.1:${server.address().port}/runners/page.html`;
-
 const { driver, stop } = await startBrowser(runtime);
 try {
   await driver.get(`${page}?${encodeURIComponent(given)}`);
-  await follow(runtime, lines());
+  await follow(runtime, createInterface({ input: printed }));
 } finally {
   await stop();
   server.close();
   server.closeAllConnections();
   await close();
-}
-
-/** What the page prints, asked for until it says that there will be no more. */
-async function* lines() {
-  for (;;) {
-    const { printed, ended } = await driver.executeScript("return globalThis.takeLines()");
-    yield* printed;
-    if (ended) return;
-    await setTimeout(100);
-  }
 }

@@ -1,19 +1,19 @@
 // The suite in a page, or in a worker of the page.
 
+// Taken now, because tests replace the global one.
+const { fetch } = globalThis;
+
 const { place, ...given } = JSON.parse(decodeURIComponent(location.search.slice(1)));
-let printed = [];
-let ended = false;
-const print = (line) => printed.push(line);
+const alive = new EventSource("/alive");
+await new Promise((resolve) => alive.addEventListener("open", resolve));
+
+let sent = Promise.resolve();
+const print = (line) => {
+  sent = sent.then(() => fetch("/printed", { method: "POST", body: `${line}\n` }));
+};
 const end = (error) => {
   if (error) print(`Bail out! ${error.message}\n${error.stack ?? ""}`);
-  ended = true;
-};
-
-/** What has been printed since the last time, and whether that was all. */
-globalThis.takeLines = () => {
-  const lines = printed;
-  printed = [];
-  return { printed: lines, ended };
+  sent.finally(() => alive.close());
 };
 
 if (place === "worker") runInWorker();

@@ -1,0 +1,48 @@
+// The listeners on the caller's signal: however a call ends, none is left.
+
+import { VIDEOS } from "../stand-in/library.js";
+import { RESULT } from "./fetches.js";
+import { failure, sleep } from "./outcome.js";
+import { raise } from "./strange.js";
+import { watchedController } from "./watch.js";
+
+const ANSWER = { success: true, result: RESULT };
+
+export function listeners({ QUnit, clientOf, list }) {
+  QUnit.module("listeners");
+
+  const get = (options, requestOptions) =>
+    clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
+
+  const ENDINGS = {
+    "a result": (options) => list({ body: ANSWER }, {}, options),
+    "an error": (options) => failure(() => list({ status: 404, body: {} }, {}, options)),
+    "an answer that nobody reads": (options) => get({}, options).asResponse(),
+    "an answer that cannot be used": (options) => failure(() => list({ body: "" }, {}, options)),
+    "a broken connection": (options) => failure(() => list({ fault: "close" }, {}, options)),
+    "a broken body": (options) =>
+      failure(() => list({ fault: "truncate", body: ANSWER }, {}, options)),
+    "a timeout": (options) => failure(() => list({ fault: "stall" }, { timeout: 100 }, options)),
+    "a timeout in the body": (options) =>
+      failure(() => list({ fault: "stall-body", body: ANSWER }, { timeout: 200 }, options)),
+    "a bad argument": (options) => failure(() => get({ accountId: "" }, options)),
+    "a fetch that throws": (options) => failure(() => get({ fetch: raise }, options)),
+  };
+  QUnit.test.each("no listener is left after it", ENDINGS, async (assert, end) => {
+    const { signal, listeners } = watchedController();
+    await end({ signal });
+    assert.strictEqual(listeners.length, 0);
+  });
+
+  QUnit.test("no listener is left after an abort", async (assert) => {
+    const stalled = { fault: "stall-body", body: ANSWER };
+    for (const answer of [{ fault: "stall" }, stalled, { ...stalled, status: 500 }]) {
+      const { controller, signal, listeners } = watchedController();
+      const call = failure(() => list(answer, {}, { signal }));
+      await sleep(300);
+      controller.abort();
+      assert.strictEqual((await call).name, "APIUserAbortError");
+      assert.strictEqual(listeners.length, 0);
+    }
+  });
+}
