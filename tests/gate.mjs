@@ -15,8 +15,6 @@ import { plan } from "./plan.mjs";
 import { runStep } from "./step.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-// How many of the steps that wait for most of their time run beside each other.
-const LANES = Number(process.env.LANES ?? 2);
 
 /** Takes out of the environment what is no matter of the tests. */
 function cleanEnvironment() {
@@ -75,12 +73,9 @@ async function runSteps(steps, signal) {
     }
     console.log(line);
   };
-  const runAll = async (queue) => {
-    while (queue.length && !signal.aborted) await run(queue.shift());
-  };
-  await runAll(steps.filter(({ waits }) => !waits));
-  const waiting = steps.filter(({ waits }) => waits);
-  await Promise.all(Array.from({ length: LANES }, () => runAll(waiting)));
+  for (const group of inPairs(steps)) {
+    if (!signal.aborted) await Promise.all(group.map(run));
+  }
   return total;
 }
 

@@ -13,7 +13,6 @@ export default {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname !== "/") return new Response("There is nothing here.\n", { status: 404 });
     const view = { account: env.CLOUDFLARE_ACCOUNT_ID, source: env.SOURCE };
-    const sentence = ({ message }) => message.replaceAll(env.CLOUDFLARE_API_TOKEN, "***");
     try {
       const client = new Cloudflare({
         apiToken: env.CLOUDFLARE_API_TOKEN,
@@ -25,15 +24,15 @@ export default {
         try {
           return { ...video, downloads: await client.stream.downloads.get(video.uid) };
         } catch (error) {
-          return { ...video, fault: sentence(error) };
+          return { ...video, fault: error.message };
         }
       };
       const named = searchParams.getAll("video").map((uid) => ({ uid }));
-      const videos = named.length > 0 ? named : await listVideos(env);
+      const videos = named.length > 0 ? named : await listVideos(client);
       view.count = videos.length;
       view.videos = await Promise.all(videos.slice(0, MOST).map(withDownloads));
     } catch (error) {
-      view.fault = sentence(error);
+      view.fault = error.message;
     }
     return new Response(page(view), { status: view.fault ? 502 : 200, headers });
   },
@@ -48,17 +47,8 @@ const headers = {
   "x-content-type-options": "nosniff",
 };
 
-// The package has no call for this one endpoint yet.
-async function listVideos(env) {
-  const baseURL = env.CLOUDFLARE_BASE_URL.replace(/\/$/, "");
-  const account = encodeURIComponent(env.CLOUDFLARE_ACCOUNT_ID);
-  const response = await fetch(`${baseURL}/accounts/${account}/stream`, {
-    headers: { accept: "application/json", authorization: `Bearer ${env.CLOUDFLARE_API_TOKEN}` },
-    redirect: "manual",
-    signal: AbortSignal.timeout(TIMEOUT),
-  });
-  const { result, errors } = (await response.json().catch(() => undefined)) ?? {};
-  if (response.ok && Array.isArray(result)) return result;
-  const { message = response.statusText || "no list of videos", code } = errors?.[0] ?? {};
-  throw new Error(`${response.status} ${message}${code ? ` [code ${code}]` : ""}`);
+async function listVideos(client) {
+  const { result } = await client.get(`/accounts/${encodeURIComponent(client.accountId)}/stream`);
+  if (Array.isArray(result)) return result;
+  throw new Error("The API's answer has no list of videos.");
 }

@@ -147,7 +147,9 @@ export class Cloudflare {
 
   // For console.log in Node and Bun, which could be told to show the values of accessors.
   [Symbol.for("nodejs.util.inspect.custom")](_depth, options, inspect) {
-    return `Cloudflare ${inspect({ ...this }, options)}`;
+    // A logger is a page of functions.
+    const { logger: _, ...fields } = this;
+    return `Cloudflare ${inspect(fields, options)}`;
   }
 
   get apiToken() {

@@ -4,6 +4,7 @@
 import { ACCOUNT_ID, API_TOKEN, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { recording } from "./fetches.js";
 import { failure } from "./outcome.js";
+import { sentHeaders } from "./sent-headers.js";
 
 export function headers({ QUnit, Cloudflare, inBrowser, scenario, clientOf }) {
   QUnit.module("headers");
@@ -14,24 +15,7 @@ export function headers({ QUnit, Cloudflare, inBrowser, scenario, clientOf }) {
     ...(!inBrowser && { "user-agent": undefined }),
   };
 
-  /** The headers that fetch gets of a call, by name. */
-  async function given(options, requestOptions) {
-    const { fetch, calls } = recording();
-    await clientOf({ fetch, ...options }).stream.downloads.get(
-      VIDEOS.bothReady,
-      undefined,
-      requestOptions,
-    );
-    return Object.fromEntries(calls[0][1].headers);
-  }
-
-  /** The headers that arrive of a call. A page may send only those that the server allows it. */
-  async function arrived(options, requestOptions) {
-    const { baseURL, request } = await scenario({ body: { success: true, result: {} } });
-    const client = clientOf({ baseURL, ...options });
-    await client.stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
-    return (await request()).headers;
-  }
+  const { given, arrived } = sentHeaders({ scenario, clientOf });
 
   const same = (assert, headers, more) => {
     const expected = { ...OURS, ...more };

@@ -4,19 +4,13 @@
 import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
 import { json, RESULT } from "./fetches.js";
 import { failure, sleep, until } from "./outcome.js";
-import { AT_ONCE } from "./retries.js";
+import { AT_ONCE, failing, GOOD } from "./retries.js";
 
 export function retriedCalls({ QUnit, scenario, clientOf }) {
   QUnit.module("retried calls");
 
   const get = (options, requestOptions) =>
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
-  const GOOD = { body: { success: true, result: RESULT } };
-  const failing = (status, headers) => ({
-    status,
-    headers: { ...AT_ONCE, ...headers },
-    body: { errors: [] },
-  });
 
   QUnit.test("the error is that of the last attempt", async (assert) => {
     const saying = (status, message) => ({

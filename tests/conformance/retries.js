@@ -9,17 +9,19 @@ import { failure } from "./outcome.js";
 /** Asks to come back at once, so that a test need not wait. */
 export const AT_ONCE = { "retry-after-ms": "0" };
 
+export const GOOD = { body: { success: true, result: RESULT } };
+
+export const failing = (status, headers) => ({
+  status,
+  headers: { ...AT_ONCE, ...headers },
+  body: { errors: [] },
+});
+
 export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
   QUnit.module("retries");
 
   const get = (options, requestOptions) =>
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
-  const GOOD = { body: { success: true, result: RESULT } };
-  const failing = (status, headers) => ({
-    status,
-    headers: { ...AT_ONCE, ...headers },
-    body: { errors: [] },
-  });
 
   /** Lists downloads with one retry, and gives how it ended and how many requests there were. */
   async function once(...answers) {

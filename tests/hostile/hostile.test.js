@@ -90,8 +90,13 @@ const FIELDS = {
   logLevel: fc.constantFrom("off", "info", "debug"),
   defaultHeaders: header,
 };
+// Only of the secret that a client has can it know that it is one.
+const CREDENTIALS = { apiToken: fc.constant(SECRET), apiKey: fc.constant(SECRET) };
 const fields = fc.record({
-  values: members(["apiToken", "apiKey", "apiEmail", ...Object.keys(FIELDS)], FIELDS),
+  values: members(["apiToken", "apiKey", "apiEmail", ...Object.keys(FIELDS)], {
+    ...FIELDS,
+    ...CREDENTIALS,
+  }),
   getters: fc.subarray(Object.keys(FIELDS), { maxLength: 1 }),
 });
 const OPTIONS = {

@@ -88,7 +88,7 @@ test("With a token that the API refuses, the page says why", async (t) => {
   assert.equal(refused.status, 502);
   assert.match(
     refused.page,
-    /The videos cannot be listed: 401 Authentication error \[code 10000\]\.</,
+    /The videos cannot be listed: 401 Authentication error \[code 10000\] \(GET [^)]+\)\.</,
   );
   assert.ok(output().includes(`Using the API at ${standIn.origin}`));
   assert.ok(!(output() + refused.page).includes(UNKNOWN_TOKEN));
