@@ -96,6 +96,7 @@ export function messages({ QUnit, list, clientOf, scenario }) {
         body: failed(...Array(1000).fill({ code: 1000, message: LONG })),
       },
       "a deep chain": { status: 400, body: failed(DEEP) },
+      "many deep chains": { status: 400, body: failed(DEEP, DEEP, DEEP) },
       "errors of odd kinds": {
         status: 400,
         body: failed(
