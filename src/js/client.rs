@@ -159,7 +159,7 @@ async fn ask(operation: Operation, call: Call) -> Result<JsValue, JsValue> {
     };
     let mut retries = 0;
     loop {
-        log.headers(&[&attempt.request, " sent"].concat(), &call.headers);
+        log.headers(&attempt.request, "sent", &call.headers);
         call.init.set_signal(&attempt.fetch_signal());
         let started = clock();
         let outcome = attempt.fetch(&call.fetch, &call.url, &call.init).await;
@@ -167,9 +167,9 @@ async fn ask(operation: Operation, call: Call) -> Result<JsValue, JsValue> {
         let tried = tried(&outcome);
         let delay =
             tried.and_then(|tried| retry::delay(&tried, retries, call.max_retries, Math::random()));
-        log.attempt(&attempt.request, &told(&outcome), took, delay);
+        log.attempt(&attempt.request, || told(&outcome), took, delay);
         if let Ok(answer) = &outcome {
-            log.headers(&[&attempt.request, " got"].concat(), &answer.headers);
+            log.headers(&attempt.request, "got", &answer.headers);
         }
         match (outcome, delay) {
             (Ok(answer), None) if answer.is_success() => {

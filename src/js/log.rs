@@ -26,22 +26,29 @@ pub(super) struct Log {
 }
 
 impl Log {
-    /// Logs one attempt.
-    pub(super) fn attempt(&self, request: &str, outcome: &str, took: f64, retry_in: Option<f64>) {
+    /// Logs one attempt. How it ended is put into words only if somebody reads them.
+    pub(super) fn attempt(
+        &self,
+        request: &str,
+        outcome: impl FnOnce() -> String,
+        took: f64,
+        retry_in: Option<f64>,
+    ) {
         if self.level >= Level::Info {
-            self.write(Level::Info, &log::attempt(request, outcome, took, retry_in));
+            let line = log::attempt(request, &outcome(), took, retry_in);
+            self.write(Level::Info, &line);
         }
     }
 
-    /// Logs the headers of a request or an answer.
-    pub(super) fn headers(&self, what: &str, headers: &JsValue) {
+    /// Logs the headers that a request was `sent` with or `got`.
+    pub(super) fn headers(&self, request: &str, way: &str, headers: &JsValue) {
         if self.level < Level::Debug {
             return;
         }
         let Ok(pairs) = array_from(headers) else {
             return;
         };
-        let mut line = what.to_owned();
+        let mut line = [request, " ", way].concat();
         for pair in pairs.iter() {
             let text = |index: &str| read_member(&pair, index).as_string().unwrap_or_default();
             log::push_header(&mut line, &text("0"), &text("1"));

@@ -89,16 +89,16 @@ pub(super) fn kind(value: &JsValue) -> String {
 /// Replaces a secret in a text that somebody else wrote.
 pub(super) fn redact(text: JsValue, secret: Option<&str>) -> JsValue {
     match secret {
-        Some(secret) if !secret.is_empty() => replace(&text, secret),
-        _ => text,
+        Some(secret) => replace(&text, secret),
+        None => text,
     }
 }
 
 /// Replaces a secret in the headers of an answer.
 pub(super) fn redact_headers(headers: &JsValue, secret: Option<&str>) -> JsValue {
     match secret {
-        Some(secret) if !secret.is_empty() => replace_in_headers(headers, secret),
-        _ => headers.clone(),
+        Some(secret) => replace_in_headers(headers, secret),
+        None => headers.clone(),
     }
 }
 

@@ -87,13 +87,13 @@ pub(super) fn headers(
     }
     let mut secret = None;
     if own_credential {
-        secret = token.or(key);
-        // The scheme before it, as in `Bearer`, is no secret.
+        // The scheme before it, as in `Bearer`, is no secret, and a value may be empty.
         let scheme = |value: &str| value.bytes().rposition(|byte| byte == b' ');
-        secret = secret.map(|value| match scheme(&value) {
+        let own = token.or(key).map(|value| match scheme(&value) {
             Some(end) => value.chars().skip(end + 1).collect(),
             None => value,
         });
+        secret = own.filter(|own| !own.is_empty());
     } else if let Some(credential) = credential {
         for (name, value) in credential.headers() {
             put(name, &value);
