@@ -9,29 +9,14 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
+
+import { workerModules } from "../runners/worker-modules.js";
 
 const MIB = 2 ** 20;
 const [calls, clients] = [process.argv[2], process.argv[3]].map((given) => Number(given ?? 1e6));
 const STEPS = 20;
-
-const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL("soak-worker.js", import.meta.url))],
-  bundle: true,
-  format: "esm",
-  target: "es2024",
-  conditions: ["workerd"],
-  loader: { ".wasm": "copy" },
-  outdir: "/",
-  write: false,
-});
-const modules = (type, end) =>
-  outputFiles
-    .filter(({ path }) => path.endsWith(end))
-    .map(({ path, contents }) => ({ type, path, contents }));
 
 /** The processes that this one has started. */
 function children() {
@@ -48,7 +33,7 @@ function residentBytes(pid) {
 const miniflare = new Miniflare({
   compatibilityDate: "2026-07-01",
   modulesRoot: "/",
-  modules: [...modules("ESModule", ".js"), ...modules("CompiledWasm", ".wasm")],
+  modules: await workerModules(new URL("soak-worker.js", import.meta.url)),
 });
 
 async function run(kind, count) {

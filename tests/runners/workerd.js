@@ -2,36 +2,18 @@
 
 import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
 import { startStandIn } from "../stand-in/server.js";
 import { follow } from "./follow.js";
-
-const { outputFiles } = await build({
-  entryPoints: [fileURLToPath(new URL("workerd-entry.js", import.meta.url))],
-  bundle: true,
-  format: "esm",
-  target: "es2024",
-  conditions: ["workerd"],
-  // Workers get modules of wasm as files beside the bundle.
-  loader: { ".wasm": "copy" },
-  outdir: "/",
-  write: false,
-});
-const modules = (type, end) =>
-  outputFiles
-    .filter(({ path }) => path.endsWith(end))
-    .map(({ path, contents }) => ({ type, path, contents }));
+import { workerModules } from "./worker-modules.js";
 
 const uncaught = [];
 const { origin, baseURL, close } = await startStandIn();
 const miniflare = new Miniflare({
   compatibilityDate: "2026-07-01",
   modulesRoot: "/",
-  // The first module is the Worker.
-  modules: [...modules("ESModule", ".js"), ...modules("CompiledWasm", ".wasm")],
+  modules: await workerModules(new URL("workerd-entry.js", import.meta.url)),
   // workerd tells a Worker of the rejections that nobody handles, but of the errors that nobody
   // catches only its log, when that is verbose.
   verbose: true,
