@@ -111,6 +111,12 @@ export class Cloudflare {
   readonly stream: Stream;
 
   /**
+   * What the last answer with a `Ratelimit` header said of Cloudflare's rate limit; undefined before
+   * there was one.
+   */
+  readonly rateLimit: RateLimit | undefined;
+
+  /**
    * Makes a client that differs from this one, as it is now, in some options. A new credential
    * replaces the old one whole.
    */
@@ -171,6 +177,8 @@ export class Cloudflare {
   static readonly APIConnectionError: typeof APIConnectionError;
   static readonly APIConnectionTimeoutError: typeof APIConnectionTimeoutError;
   static readonly APIUserAbortError: typeof APIUserAbortError;
+  static readonly DownloadFailedError: typeof DownloadFailedError;
+  static readonly DownloadTimeoutError: typeof DownloadTimeoutError;
 }
 
 /** The names of types in the `cloudflare` package, as in `Cloudflare.RequestOptions`. */
@@ -353,6 +361,24 @@ export interface FinalRequestOptions extends AnyRequestOptions {
   path: string;
 }
 
+/** What Cloudflare says of its rate limit, in the headers `Ratelimit` and `Ratelimit-Policy`. */
+export interface RateLimit {
+  /** How many requests are left in the window. */
+  remaining: number;
+
+  /** How long after the answer the next window begins, in milliseconds. */
+  resetAfter: number;
+
+  /** How many requests a window has. */
+  quota: number | undefined;
+
+  /** How long a window is, in milliseconds. */
+  window: number | undefined;
+
+  /** The name of the policy, as in "default". Of several it is the one with the least requests left. */
+  policy: string;
+}
+
 /** The part of a client that is about Cloudflare Stream. */
 export interface Stream {
   /** The MP4 and M4A downloads of videos. */
@@ -429,6 +455,118 @@ export interface Downloads extends TypedDownloads {
     params: DownloadGetParams & { identifier: string },
     options?: RequestOptions,
   ): APIPromise<DownloadGetResponse>;
+
+  /**
+   * Waits until downloads are ready. Cloudflare tells nobody when they are, so that this asks: at
+   * once, after a second, and then when half of the time should be over that the progress so far
+   * leaves, at least every 15 s; never more often than its rate limit allows.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`; which types, and whether those that
+   * are missing are created first.
+   * @returns The downloads, in which each of the types is `ready` and has a `url`.
+   * @throws {DownloadFailedError} As soon as one of the types has the status `error`, or is `ready`
+   * without a `url`.
+   * @throws {DownloadTimeoutError} After `maxWait`.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used; and at
+   * once when a type has not been created and `create` is not true.
+   * @throws {NotFoundError} When there is no such video. Cloudflare may say so, too, of a video for
+   * which nothing has been created.
+   * @throws {APIUserAbortError} When the signal was aborted.
+   * @throws {APIError} One of its other subclasses, when a request failed for good.
+   * @throws Whatever `onProgress` or `interval` throws.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const downloads = await client.stream.downloads.waitUntilReady(
+   *   "ea95132c15732412d22c1476fa83f27a",
+   *   { create: true },
+   *   { onProgress: (downloads) => console.log(`${downloads.default?.percentComplete} %`) },
+   * );
+   * console.log(downloads.default?.url);
+   * ```
+   */
+  waitUntilReady(
+    identifier: string,
+    params?: DownloadWaitParams | null,
+    options?: WaitOptions,
+  ): Promise<DownloadGetResponse>;
+
+  /** Waits until downloads are ready, with all arguments in one object. */
+  waitUntilReady(
+    params: DownloadWaitParams & { identifier: string },
+    options?: WaitOptions,
+  ): Promise<DownloadGetResponse>;
+
+  /**
+   * Gives the downloads each time that they have changed, until they are ready. It asks as {@link
+   * Downloads.waitUntilReady} does, from the first `next()` on, and fails as that does. To leave the
+   * loop ends all of it; while the loop's body runs, nothing else does.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const changes = client.stream.downloads.watch("ea95132c15732412d22c1476fa83f27a", {
+   *   types: ["default", "audio"],
+   * });
+   * for await (const { default: mp4, audio } of changes) {
+   *   console.log(mp4?.percentComplete, audio?.percentComplete);
+   * }
+   * ```
+   */
+  watch(
+    identifier: string,
+    params?: DownloadWaitParams | null,
+    options?: WaitOptions,
+  ): AsyncIterableIterator<DownloadGetResponse>;
+
+  /** Gives the downloads each time that they have changed, with all arguments in one object. */
+  watch(
+    params: DownloadWaitParams & { identifier: string },
+    options?: WaitOptions,
+  ): AsyncIterableIterator<DownloadGetResponse>;
+
+  /**
+   * Lists the downloads of many videos, several at once, and gives them as they come. A video that
+   * fails comes with its error and does not end the loop.
+   *
+   * - Requests slow down when little is left of Cloudflare's rate limit, which is 1,200 in five
+   *   minutes, and stop before it is reached. A 429 makes all of them wait and is asked again.
+   * - Identifiers are taken from the iterable as results are taken from this one: at most
+   *   `concurrency` are under way or wait to be taken.
+   *
+   * @param identifiers The videos: an array, or any other iterable or async iterable. One that is
+   * there twice is asked for twice.
+   * @param params The account, unless the client has `accountId`.
+   * @throws {CloudflareError} Before any request, when an argument, an option or a field of the client
+   * cannot be used.
+   * @throws {AuthenticationError} At the first 401, and a {@link PermissionDeniedError} at the first
+   * 403: the other videos would be answered alike.
+   * @throws {RateLimitError} When Cloudflare refuses all requests for the seventh time in a row.
+   * @throws {APIUserAbortError} When the signal was aborted.
+   * @throws Whatever the iterable throws.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const identifiers = ["ea95132c15732412d22c1476fa83f27a", "31c9291ab41fac05471db4e73aa11717"];
+   * for await (const { identifier, downloads, error } of client.stream.downloads.getMany(identifiers)) {
+   *   console.log(identifier, error?.message ?? downloads?.default?.status);
+   * }
+   * ```
+   */
+  getMany(
+    identifiers: Iterable<string> | AsyncIterable<string>,
+    params?: DownloadGetParams | null,
+    options?: GetManyOptions,
+  ): AsyncIterableIterator<GetManyResult>;
 }
 
 /** The names of types in the `cloudflare` package, as in `Downloads.DownloadGetResponse`. */
@@ -523,6 +661,70 @@ export interface DownloadGetParams {
   account_id?: string | undefined;
 }
 
+/** The types of download that Cloudflare documents: the MP4 and the M4A. */
+export type DownloadType = "default" | "audio";
+
+/** The parameters of {@link Downloads.waitUntilReady} beside the video's identifier. */
+export interface DownloadWaitParams extends DownloadGetParams {
+  /**
+   * The types to wait for: one or both.
+   *
+   * @default ["default"]
+   */
+  types?: readonly DownloadType[] | null | undefined;
+
+  /**
+   * Whether those that are missing are created first, which needs the permission Stream Write. That
+   * somebody else creates them at the same time is no fault.
+   *
+   * @default false
+   */
+  create?: boolean | null | undefined;
+}
+
+/** What can be said of a wait; `timeout`, `maxRetries` and the like are for each of its requests. */
+export interface WaitOptions extends RequestOptions {
+  /**
+   * How long to wait at most, in milliseconds: more than 0, and `Infinity` for no limit.
+   *
+   * @default 900000
+   */
+  maxWait?: number | null | undefined;
+
+  /**
+   * How long to wait before asking again, in place of what the progress suggests: milliseconds, 0 or
+   * more, or a function that gives them from the downloads and from how often it has asked, 1 or
+   * more. Where that gives undefined, it is as without it.
+   */
+  interval?:
+    | number
+    | ((downloads: DownloadGetResponse, attempt: number) => number | null | undefined)
+    | null
+    | undefined;
+
+  /**
+   * Called with the downloads whenever they have changed, each of the types among them and none
+   * further back than before. A promise is waited for. What it throws ends the wait.
+   */
+  onProgress?: ((downloads: DownloadGetResponse) => unknown) | null | undefined;
+}
+
+/** What can be said of a call for many videos; the rest is for each of its requests. */
+export interface GetManyOptions extends RequestOptions {
+  /**
+   * How many requests are under way at most: a whole number, 1 or more. A Worker has six
+   * connections.
+   *
+   * @default 6
+   */
+  concurrency?: number | null | undefined;
+}
+
+/** The downloads of one of many videos, or why there are none. */
+export type GetManyResult =
+  | { identifier: string; downloads: DownloadGetResponse; error?: undefined }
+  | { identifier: string; error: CloudflareError; downloads?: undefined };
+
 /** The parameters of {@link TypedDownloads.create} beside the video's identifier. */
 export interface DownloadCreateParams extends DownloadGetParams {}
 
@@ -576,6 +778,51 @@ export interface Download {
 }
 
 /**
+ * Makes the link to a download that a person is given: with a name for the file that is saved, and
+ * for a video that requires signed URLs with a token. It makes no request.
+ *
+ * The file is there when the download is `ready`.
+ *
+ * @param download A download of {@link Downloads.get}, or its URL. The rest of the URL is kept.
+ * @throws {CloudflareError} When it is not the URL of a Stream download, when nothing is left of
+ * `filename`, and when `token` is none. The message names the field and never shows the token.
+ *
+ * @example
+ * ```ts
+ * import Cloudflare, { downloadLink } from "cf-stream-downloads";
+ *
+ * const client = new Cloudflare();
+ * const { default: mp4 } = await client.stream.downloads.get("ea95132c15732412d22c1476fa83f27a");
+ * if (mp4?.status === "ready") console.log(downloadLink(mp4, { filename: "My holiday, part 1" }));
+ * // https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/default.mp4?filename=My-holiday-part-1
+ * ```
+ */
+export function downloadLink(
+  download: Pick<Download, "url"> | string | URL,
+  options?: DownloadLinkOptions,
+): string;
+
+/** What a link can be given. */
+export interface DownloadLinkOptions {
+  /**
+   * The name of the file that is saved: any text with at least one of `A-Z`, `a-z`, `0-9` and `_`.
+   *
+   * - Cloudflare takes these and `-`, at most 120 characters: whatever stands between becomes one
+   *   `-`, and what is too long is cut off.
+   * - Cloudflare adds the extension: one at the end that is the file's own is dropped.
+   *
+   * @default the name that the URL has
+   */
+  filename?: string | undefined;
+
+  /**
+   * A signed token with `downloadable: true`, which takes the place of the video's identifier. Only
+   * videos that require signed URLs need one.
+   */
+  token?: string | undefined;
+}
+
+/**
  * The promise that calls return. The request starts at once; the body is read when somebody asks
  * for the result, and only once.
  */
@@ -606,7 +853,8 @@ export interface ErrorData {
 
 /**
  * The base class of all errors of this package. Of this very class are the errors that were found
- * before a request: the message names the field and what was expected.
+ * before a request, where the message names the field and what was expected, and a wait for what
+ * nobody has created.
  *
  * No error holds the credential.
  */
@@ -712,4 +960,23 @@ export class APIConnectionTimeoutError extends APIConnectionError {}
 export class APIUserAbortError extends APIError {
   constructor(options?: { message?: string; cause?: unknown });
   readonly status: undefined;
+}
+
+/** A download will never be ready. */
+export class DownloadFailedError extends CloudflareError {
+  constructor(message?: string, details?: { type?: DownloadType; download?: Download });
+
+  /** The type of the download. */
+  readonly type: DownloadType;
+
+  /** The download as Cloudflare answered it. */
+  readonly download: Download;
+}
+
+/** The downloads were not ready within `maxWait`. They may yet be. */
+export class DownloadTimeoutError extends CloudflareError {
+  constructor(message?: string, details?: { downloads?: DownloadGetResponse });
+
+  /** What was last seen of them; undefined when there was no answer in time. */
+  readonly downloads: DownloadGetResponse | undefined;
 }

@@ -7,7 +7,7 @@ use crate::json::{Json, Kind};
 /// The download types that Cloudflare documents.
 ///
 /// The API may name others. They are passed on as they came and are not checked.
-const TYPES: [&str; 2] = ["default", "audio"];
+pub(crate) const TYPES: [&str; 2] = ["default", "audio"];
 
 /// The fields that Cloudflare documents, and the kind of each. All are optional.
 const FIELDS: [(&str, Kind); 3] = [
@@ -56,6 +56,39 @@ pub fn is_one<J: Json>(result: &J) -> bool {
         && !TYPES.iter().any(|name| result.member(name).is_some())
 }
 
+/// How far a download is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum State {
+    /// It has not been created.
+    Absent,
+    /// It is being made, or has a status that nobody knows. Holds the percentage.
+    InProgress(f64),
+    /// It can be downloaded.
+    Ready,
+    /// It never will. Holds what is wrong.
+    Failed(&'static str),
+}
+
+/// Returns how far the download of a type is.
+#[must_use]
+pub fn state<J: Json>(downloads: &J, name: &str) -> State {
+    let Some(download) = downloads.member(name) else {
+        return State::Absent;
+    };
+    let text = |field| download.member(field).and_then(|value| value.excerpt());
+    match text("status").as_deref() {
+        Some("error") => State::Failed("the status is error"),
+        Some("ready") if text("url").is_none_or(|url| url.is_empty()) => {
+            State::Failed("ready, but without a url")
+        }
+        Some("ready") => State::Ready,
+        _ => {
+            let percent = download.member("percentComplete");
+            State::InProgress(percent.and_then(|value| value.number()).unwrap_or(0.0))
+        }
+    }
+}
+
 fn check_fields<J: Json>(download: &J, path: &[&str]) -> Result<(), Error> {
     expect(download, Kind::Object, path)?;
     for (field, kind) in FIELDS {
@@ -75,7 +108,7 @@ fn expect<J: Json>(value: &J, kind: Kind, path: &[&str]) -> Result<(), Error> {
 
 #[cfg(test)]
 mod test {
-    use super::check;
+    use super::{State, check, state};
     use serde_json::json;
 
     fn fault(result: &serde_json::Value) -> String {
@@ -125,5 +158,32 @@ mod test {
             fault(&json!("done")),
             "result: expected an object, got a string"
         );
+    }
+
+    #[test]
+    fn a_download_is_as_far_as_its_status_says() {
+        for (download, expected) in [
+            (
+                json!({ "status": "ready", "url": "https://x" }),
+                State::Ready,
+            ),
+            (
+                json!({ "status": "inprogress", "percentComplete": 42.5 }),
+                State::InProgress(42.5),
+            ),
+            (json!({ "status": "queued" }), State::InProgress(0.0)),
+            (json!({ "percentComplete": 100 }), State::InProgress(100.0)),
+            (
+                json!({ "status": "error", "url": "https://x" }),
+                State::Failed("the status is error"),
+            ),
+            (
+                json!({ "status": "ready" }),
+                State::Failed("ready, but without a url"),
+            ),
+        ] {
+            assert_eq!(state(&&json!({ "audio": download }), "audio"), expected);
+        }
+        assert_eq!(state(&&json!({ "audio": {} }), "default"), State::Absent);
     }
 }

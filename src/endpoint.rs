@@ -133,11 +133,10 @@ impl Endpoint {
 }
 
 fn push_parameter(path: &mut String, name: &str, value: &str) -> Result<(), Error> {
-    let length = value.chars().count();
-    if length == 0 {
+    if value.is_empty() {
         return Err(Error::invalid(name, "expected a string that is not empty"));
     }
-    if length > MAX_PARAMETER {
+    if value.chars().nth(MAX_PARAMETER).is_some() {
         return Err(Error::too_long(name, MAX_PARAMETER));
     }
     // A URL parser takes these two for steps in the tree, percent-encoded or not.

@@ -40,6 +40,10 @@ pub enum Class {
     ConnectionTimeout,
     /// The caller's signal was aborted.
     UserAbort,
+    /// A download will never be ready.
+    DownloadFailed,
+    /// A download was not ready in time.
+    DownloadTimeout,
 }
 
 impl Class {
@@ -77,6 +81,8 @@ impl Class {
             Self::Connection => "APIConnectionError",
             Self::ConnectionTimeout => "APIConnectionTimeoutError",
             Self::UserAbort => "APIUserAbortError",
+            Self::DownloadFailed => "DownloadFailedError",
+            Self::DownloadTimeout => "DownloadTimeoutError",
         }
     }
 }

@@ -14,6 +14,8 @@ pub mod error;
 pub mod header;
 pub mod json;
 pub mod log;
+pub mod poll;
+pub mod rate_limit;
 pub mod retry;
 
 #[cfg(target_arch = "wasm32")]

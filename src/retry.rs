@@ -93,7 +93,7 @@ pub fn server_delay(
 }
 
 /// Reads `12` or `12.5`, trimmed as headers are. The standard library's parser knows more forms and weighs 8 KB.
-fn number(text: &str) -> Option<f64> {
+pub(crate) fn number(text: &str) -> Option<f64> {
     let mut value = 0.0;
     let mut unit = None;
     for byte in text.bytes() {

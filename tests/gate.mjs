@@ -2,8 +2,8 @@
 // after ` -- `, only the steps whose name contains one of them.
 //
 // It brings what is missing, builds the package, installs its tarball beside the tests, and runs the
-// steps one after another, as tests that measure time suffer from company; but in pairs those that
-// mostly wait.
+// steps one after another, as tests that measure time suffer from company; but a few at once of those
+// that mostly wait.
 
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -45,12 +45,13 @@ function choose(steps, words) {
   throw new SetupError(`No step has such a name. The steps are:\n${names}`);
 }
 
-/** Puts steps that mostly wait together with the one before them, if that is such a step too. */
-function inPairs(steps) {
+/** Puts each step together with those before it that bear as much company, up to that many. */
+function inGroups(steps) {
   const groups = [];
   for (const step of steps) {
     const last = groups.at(-1);
-    if (step.waits && last?.length === 1 && last[0].waits) last.push(step);
+    const { company = 1 } = step;
+    if (company === last?.[0].company && last.length < company) last.push(step);
     else groups.push([step]);
   }
   return groups;
@@ -73,7 +74,7 @@ async function runSteps(steps, signal) {
     }
     console.log(line);
   };
-  for (const group of inPairs(steps)) {
+  for (const group of inGroups(steps)) {
     if (!signal.aborted) await Promise.all(group.map(run));
   }
   return total;

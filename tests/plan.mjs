@@ -20,11 +20,13 @@ export function plan() {
     ...nodeTests("stand-in", "stand-in", env),
     ...boundary(env),
     ...conformance(env),
+    ...nodeTests("waiting", "waiting", env, { company: 2 }),
+    ...nodeTests("guide", "guide", env, { company: 2 }),
     ...nodeTests("hostile", "hostile", env),
     ...nodeTests("drop-in", "dropin", env),
     ...nodeTests("www", "www", env),
     // Wrangler wants a newer Node than the package does.
-    ...nodeTests("packaging", "packaging", env, { workers: inNewestNode(env) }),
+    ...nodeTests("packaging", "packaging", env, { others: { workers: inNewestNode(env) } }),
   ];
 }
 
@@ -75,8 +77,9 @@ function conformance(env) {
     name: `conformance in ${name}`,
     command: [...wrapper, node, join(here, "runners", runner), ...args],
     env,
-    // A browser needs the machine for itself; elsewhere the suite mostly waits for delays to pass.
-    waits: runner !== "browser.js",
+    // How many run at once on two cores: the suite mostly waits for delays to pass, but a browser has
+    // enough to do.
+    company: runner === "browser.js" ? 2 : 3,
   });
   return [
     run(`Node ${process.versions.node}`, ["command.js", "node"]),
@@ -86,14 +89,14 @@ function conformance(env) {
     run("Bun", ["command.js", "bun"]),
     run("workerd", ["workerd.js"]),
     run("Chromium", ["browser.js", "chromium"]),
-    run("a worker of Chromium", ["browser.js", "chromium", "worker"]),
     run("Firefox", ["browser.js", "firefox"]),
+    run("a worker of Chromium", ["browser.js", "chromium", "worker"]),
     run("WebKit", ["browser.js", "webkit"], { wrapper: withDisplay }),
   ];
 }
 
 /** A step for each file of node:test in a folder. */
-function nodeTests(topic, folder, env, others = {}) {
+function nodeTests(topic, folder, env, { others = {}, company = 1 } = {}) {
   return readdirSync(join(here, folder))
     .filter((file) => /\.test\.m?js$/.test(file))
     .map((file) => [file, file.replace(/\.test\.m?js$/, "")])
@@ -101,6 +104,7 @@ function nodeTests(topic, folder, env, others = {}) {
       name: `${topic}: ${name}`,
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
       env: others[name] ?? env,
+      company,
     }));
 }
 

@@ -1,12 +1,15 @@
 // The Cloudflare class: the client's fields, and which operation of the core each method is. The
 // core, in Rust, reads the fields at every call and does all the rest.
 
-import { classes, decode, Operation, send } from "./cf_stream_downloads.js";
+import { call } from "./call.js";
+import { classes, Operation } from "./cf_stream_downloads.js";
 import { environment, orEnvironment } from "./environment.js";
-import { loading } from "./load.js";
-import { APIPromise } from "./promise.js";
+import { getMany } from "./many.js";
+import { Pace } from "./pace.js";
+import { watch } from "./watch.js";
 
-export { APIPromise };
+export { downloadLink } from "./link.js";
+export { APIPromise } from "./promise.js";
 export const {
   CloudflareError,
   APIError,
@@ -22,55 +25,70 @@ export const {
   APIConnectionError,
   APIConnectionTimeoutError,
   APIUserAbortError,
+  DownloadFailedError,
+  DownloadTimeoutError,
 } = classes;
-
-function call(...args) {
-  const sent = loading ? loading.then(() => send(...args)) : send(...args);
-  return new APIPromise(sent, (fields) => decode(...fields));
-}
 
 class TypedDownloads {
   #client;
+  #pace;
   #operations;
 
-  constructor(client, operations) {
+  constructor(client, pace, operations) {
     this.#client = client;
+    this.#pace = pace;
     this.#operations = operations;
   }
 
-  create(identifier, params, options) {
-    return call(this.#operations.create, this.#client, identifier, params, options);
+  create(...args) {
+    return call(this.#operations.create, this.#client, this.#pace, ...args);
   }
 
-  delete(identifier, params, options) {
-    return call(this.#operations.delete, this.#client, identifier, params, options);
+  delete(...args) {
+    return call(this.#operations.delete, this.#client, this.#pace, ...args);
   }
 }
 
 class Downloads extends TypedDownloads {
   #client;
+  #pace;
 
-  constructor(client) {
-    super(client, { create: Operation.CreateDownload, delete: Operation.DeleteDownload });
+  constructor(client, pace) {
+    super(client, pace, { create: Operation.CreateDownload, delete: Operation.DeleteDownload });
     this.#client = client;
-    this.default = new TypedDownloads(client, {
+    this.#pace = pace;
+    this.default = new TypedDownloads(client, pace, {
       create: Operation.CreateDefaultDownload,
       delete: Operation.DeleteDefaultDownload,
     });
-    this.audio = new TypedDownloads(client, {
+    this.audio = new TypedDownloads(client, pace, {
       create: Operation.CreateAudioDownload,
       delete: Operation.DeleteAudioDownload,
     });
   }
 
-  get(identifier, params, options) {
-    return call(Operation.ListDownloads, this.#client, identifier, params, options);
+  get(...args) {
+    return call(Operation.ListDownloads, this.#client, this.#pace, ...args);
+  }
+
+  async waitUntilReady(...args) {
+    let downloads;
+    for await (downloads of this.watch(...args));
+    return downloads;
+  }
+
+  watch(...args) {
+    return watch(this.#client, this.#pace, args);
+  }
+
+  getMany(...args) {
+    return getMany(this.#client, this.#pace, ...args);
   }
 }
 
 class Stream {
-  constructor(client) {
-    this.downloads = new Downloads(client);
+  constructor(client, pace) {
+    this.downloads = new Downloads(client, pace);
   }
 }
 
@@ -84,6 +102,7 @@ export class Cloudflare {
   #apiKey;
   #apiEmail;
   #defaultHeaders;
+  #pace = new Pace();
 
   constructor(options = {}) {
     expectObject(options);
@@ -106,7 +125,7 @@ export class Cloudflare {
     this.fetchOptions = options.fetchOptions;
     this.logger = options.logger ?? console;
     this.logLevel = (options.logLevel === undefined ? logLevel(this.logger) : options.logLevel) ?? "warn";
-    this.stream = new Stream(this);
+    this.stream = new Stream(this, this.#pace);
   }
 
   /** Makes a client that differs from this one, as it is now, in some options. */
@@ -126,23 +145,28 @@ export class Cloudflare {
     });
   }
 
+  /** What the last answer said of the rate limit. */
+  get rateLimit() {
+    return this.#pace.rateLimit;
+  }
+
   request(options) {
-    return call(Operation.Request, this, options);
+    return call(Operation.Request, this, this.#pace, options);
   }
   get(path, options) {
-    return call(Operation.Request, this, "GET", path, options);
+    return call(Operation.Request, this, this.#pace, "GET", path, options);
   }
   post(path, options) {
-    return call(Operation.Request, this, "POST", path, options);
+    return call(Operation.Request, this, this.#pace, "POST", path, options);
   }
   put(path, options) {
-    return call(Operation.Request, this, "PUT", path, options);
+    return call(Operation.Request, this, this.#pace, "PUT", path, options);
   }
   patch(path, options) {
-    return call(Operation.Request, this, "PATCH", path, options);
+    return call(Operation.Request, this, this.#pace, "PATCH", path, options);
   }
   delete(path, options) {
-    return call(Operation.Request, this, "DELETE", path, options);
+    return call(Operation.Request, this, this.#pace, "DELETE", path, options);
   }
 
   // For console.log in Node and Bun, which could be told to show the values of accessors.

@@ -1,37 +1,21 @@
-//! The functions that the package calls, and how they lead a call: read the input, ask until there
-//! is an answer, judge it. Holds no state: what outlasts a function is in the object that it gives
-//! back.
+//! The functions that lead a call, each a step that decides and waits for nothing: read the input,
+//! start the request, judge how it ended, decode its body. `request.js` waits between them, because
+//! there a wait costs nothing but itself. Holds no state: all of a call is in the object that
+//! [`prepare`] makes.
 
 #![expect(clippy::float_cmp, reason = "in what wasm_bindgen makes of an enum")]
 
-use super::fetch::{Answer, Attempt, Failure, Signal, clock};
-use super::input::Call;
-use super::log::Log;
-use super::{output, throw};
+use super::call::Call;
+use super::fetch::{self, Answer, Failure, call_fetch};
+use super::pace::Pace;
+use super::{input, log, output, throw};
 use crate::endpoint::{self, DownloadType};
 use crate::envelope::{self, Body, Expected, Found};
 use crate::error::Error;
 use crate::retry;
 use js_sys::{Date, Math, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::future_to_promise;
-use web_sys::AbortController;
-
-#[wasm_bindgen(module = "/src/js/sent.js")]
-extern "C" {
-    /// Makes what [`decode`] is called with, kept by the promise that the caller has.
-    #[wasm_bindgen(js_name = makeSent)]
-    fn make_sent(
-        response: JsValue,
-        operation: Operation,
-        request: String,
-        secret: Option<String>,
-        controller: AbortController,
-        signal: Option<Signal>,
-        timeout: f64,
-        time_left: f64,
-    ) -> JsValue;
-}
+use web_sys::AbortSignal;
 
 /// What a method of the package does.
 #[wasm_bindgen]
@@ -77,133 +61,152 @@ impl Operation {
     }
 }
 
-/// Sends a request, and settles with the arguments of [`decode`] when the headers of a 2xx answer are there.
-///
-/// Takes the client and the arguments of the method as they came; for a request to any endpoint,
-/// its method, path and options.
+/// How a wait ended.
 #[wasm_bindgen]
-pub fn send(
+#[derive(Clone, Copy, Debug)]
+pub enum Ending {
+    /// The promise was fulfilled.
+    Fulfilled,
+    /// The promise was rejected.
+    Rejected,
+    /// The time was up.
+    TimedOut,
+    /// The caller's signal was aborted.
+    Aborted,
+}
+
+impl Ending {
+    fn outcome(self, value: JsValue) -> Result<JsValue, Failure> {
+        match self {
+            Self::Fulfilled => Ok(value),
+            Self::Rejected => Err(Failure::Rejected(value)),
+            Self::TimedOut => Err(Failure::TimedOut),
+            Self::Aborted => Err(Failure::Aborted),
+        }
+    }
+}
+
+/// Reads and checks a call. Takes the client and the arguments of the method as they came; for a
+/// request to any endpoint, its method, path and options.
+///
+/// # Errors
+///
+/// A `CloudflareError` that names what cannot be used.
+#[wasm_bindgen]
+pub fn prepare(
     operation: Operation,
     client: &JsValue,
     first: &JsValue,
     second: &JsValue,
     third: &JsValue,
-) -> Promise {
-    // Read before the first wait, so that a later change to the client is for later calls.
-    let call = match operation.on_video() {
-        Some(operation) => Call::operation(operation, client, [first, second, third]),
-        None => Call::any(client, [first, second, third]),
-    };
-    match call {
-        Ok(call) => future_to_promise(ask(operation, call)),
-        Err(error) => Promise::reject(&error),
+) -> Result<Call, JsValue> {
+    match operation.on_video() {
+        Some(operation) => input::operation(operation, client, [first, second, third]),
+        None => input::any(client, [first, second, third]),
     }
 }
 
-/// Reads and checks the body of an answer, and settles with the result. Takes what sending
-/// settled with.
+/// Calls `fetch`, with a signal that ends the request.
 #[wasm_bindgen]
-#[expect(
-    clippy::too_many_arguments,
-    reason = "they are the fields of an object"
-)]
-pub fn decode(
-    response: JsValue,
-    operation: Operation,
-    request: String,
-    secret: Option<String>,
-    controller: AbortController,
-    signal: Option<Signal>,
-    timeout: f64,
-    time_left: f64,
-) -> Promise {
-    future_to_promise(async move {
-        let mut attempt = Attempt {
-            request,
-            secret,
-            controller,
-            signal,
-            timeout,
-            time_left,
-        };
-        let answer = Answer::read(response).map_err(|failure| attempt.thrown(&failure))?;
-        let text = attempt.text(&answer.response).await;
-        let text = text.map_err(|failure| attempt.thrown(&failure))?;
-        let find = |body| envelope::find(operation.expected(), answer.status, body);
-        match find(&body(&answer, &text)) {
-            Ok(found) => Ok(value(found)),
-            Err(error) => {
-                // The first one may show what no error shows.
-                let body = redacted_body(&answer, text, attempt.secret.as_deref());
-                let error = find(&body).err().unwrap_or(error);
-                Err(answered(error, &attempt, &answer, body))
-            }
-        }
-    })
+pub fn start(call: &Call, signal: &AbortSignal) -> Promise {
+    log::headers(call, "sent", &call.headers());
+    call_fetch(&call.fetch(), &call.url(), &call.init(), signal)
 }
 
-/// Asks until there is an answer or no reason to go on.
-async fn ask(operation: Operation, call: Call) -> Result<JsValue, JsValue> {
-    let log = Log {
-        logger: call.logger,
-        level: call.log_level,
-        secret: call.secret.clone(),
-    };
-    let mut attempt = Attempt {
-        request: call.request,
-        secret: call.secret,
-        controller: AbortController::new()?,
-        signal: call.signal.map(JsCast::unchecked_into),
-        timeout: call.timeout,
-        time_left: call.timeout,
-    };
-    let mut retries = 0;
-    loop {
-        log.headers(&attempt.request, "sent", &call.headers);
-        call.init.set_signal(&attempt.fetch_signal());
-        let started = clock();
-        let outcome = attempt.fetch(&call.fetch, &call.url, &call.init).await;
-        let took = clock() - started;
-        let tried = tried(&outcome);
-        let delay =
-            tried.and_then(|tried| retry::delay(&tried, retries, call.max_retries, Math::random()));
-        log.attempt(&attempt.request, || told(&outcome), took, delay);
-        if let Ok(answer) = &outcome {
-            log.headers(&attempt.request, "got", &answer.headers);
+/// Judges how a request ended: nothing is to be done after a 2xx answer; else returns in how many
+/// milliseconds to ask again, or a negative number where the body says what went wrong.
+///
+/// # Errors
+///
+/// The error of a request without an answer that is not repeated.
+#[wasm_bindgen]
+pub fn judge(
+    call: &Call,
+    pace: &Pace,
+    ending: Ending,
+    value: JsValue,
+    retries: u32,
+    took: f64,
+) -> Result<Option<f64>, JsValue> {
+    let outcome = ending.outcome(value).and_then(Answer::read);
+    let tried = tried(&outcome);
+    let delay = tried
+        .as_ref()
+        .and_then(|tried| retry::delay(tried, retries, call.max_retries(), Math::random()));
+    log::attempt(call, || told(&outcome), took, delay);
+    if let Ok(answer) = &outcome {
+        log::headers(call, "got", &answer.headers);
+        let refused = tried.filter(|tried| tried.status == Some(429));
+        pace.note(answer, refused.and_then(|tried| tried.server_delay));
+    }
+    match outcome {
+        Ok(answer) if answer.is_success() => Ok(None),
+        Ok(answer) => {
+            if delay.is_some() {
+                answer.cancel();
+            }
+            Ok(delay.or(Some(-1.0)))
         }
-        match (outcome, delay) {
-            (Ok(answer), None) if answer.is_success() => {
-                return Ok(sent(operation, answer, attempt));
-            }
-            (Ok(answer), None) => return Err(failure(attempt, &answer, &call.url).await),
-            (Err(failure), None) => return Err(attempt.thrown(&failure)),
-            (outcome, Some(delay)) => {
-                if let Ok(answer) = outcome {
-                    answer.cancel();
-                    // Firefox keeps the connection of a body that was cancelled.
-                    attempt.controller.abort();
-                }
-                let slept = attempt.sleep(delay).await;
-                slept.map_err(|failure| attempt.thrown(&failure))?;
-                retries += 1;
-                attempt.controller = AbortController::new()?;
-                attempt.time_left = attempt.timeout;
-            }
+        Err(failure) => match delay {
+            Some(_) => Ok(delay),
+            None => Err(failure.thrown(call)),
+        },
+    }
+}
+
+/// Makes the result of an answer, from how the reading of its body ended.
+///
+/// # Errors
+///
+/// The error that the answer tells of, or that of a body that cannot be read or used.
+#[wasm_bindgen]
+pub fn decode(
+    operation: Operation,
+    call: &Call,
+    response: JsValue,
+    ending: Ending,
+    value: JsValue,
+) -> Result<JsValue, JsValue> {
+    let text = ending.outcome(value).and_then(fetch::text);
+    if let Err(failure @ (Failure::Aborted | Failure::TimedOut)) = &text {
+        return Err(failure.thrown(call));
+    }
+    let thrown = |failure: Failure| failure.thrown(call);
+    let answer = Answer::read(response).map_err(thrown)?;
+    if answer.is_success() {
+        return success(operation, call, &answer, text.map_err(thrown)?);
+    }
+    // The status has said enough to not be lost with the body.
+    let text = text.unwrap_or_else(|_| JsValue::from_str(""));
+    Err(failure(call, &answer, text))
+}
+
+/// Makes the result of a 2xx answer.
+fn success(
+    operation: Operation,
+    call: &Call,
+    answer: &Answer,
+    text: JsValue,
+) -> Result<JsValue, JsValue> {
+    let find = |body| envelope::find(operation.expected(), answer.status, body);
+    let content_type = answer.header("content-type");
+    match find(&output::body(&text, content_type, None)) {
+        Ok(found) => Ok(value(found)),
+        Err(error) => {
+            // The first one may show what no error shows.
+            let body = redacted_body(call, answer, text);
+            let error = find(&body).err().unwrap_or(error);
+            Err(answered(error, call, answer, body))
         }
     }
 }
 
-fn sent(operation: Operation, answer: Answer, attempt: Attempt) -> JsValue {
-    make_sent(
-        answer.response,
-        operation,
-        attempt.request,
-        attempt.secret,
-        attempt.controller,
-        attempt.signal,
-        attempt.timeout,
-        attempt.time_left,
-    )
+/// Makes the error of an answer that is not 2xx.
+fn failure(call: &Call, answer: &Answer, text: JsValue) -> JsValue {
+    let body = redacted_body(call, answer, text);
+    let redirect = answer.redirect(call);
+    let error = envelope::failure(answer.status, &body, redirect.as_deref());
+    answered(error, call, answer, body)
 }
 
 /// Returns what there is to know about an attempt that may be worth repeating, or `None` for a
@@ -239,40 +242,23 @@ fn server_delay(answer: &Answer) -> Option<f64> {
     )
 }
 
-/// Makes the error of an answer that is not 2xx.
-async fn failure(mut attempt: Attempt, answer: &Answer, url: &str) -> JsValue {
-    let text = match attempt.text(&answer.response).await {
-        Ok(text) => text,
-        Err(failure @ (Failure::Aborted | Failure::TimedOut)) => return attempt.thrown(&failure),
-        // The status has said enough to not be lost with the body.
-        Err(_) => JsValue::from_str(""),
-    };
-    let secret = attempt.secret.as_deref();
-    let body = redacted_body(answer, text, secret);
-    let redirect = answer.redirect(url, secret);
-    let error = envelope::failure(answer.status, &body, redirect.as_deref());
-    answered(error, &attempt, answer, body)
-}
-
-fn body(answer: &Answer, text: &JsValue) -> Body<JsValue> {
-    output::body(text, answer.header("content-type"), None)
-}
-
 /// Makes the body for an error. A server may repeat the request in its complaint.
-fn redacted_body(answer: &Answer, text: JsValue, secret: Option<&str>) -> Body<JsValue> {
+fn redacted_body(call: &Call, answer: &Answer, text: JsValue) -> Body<JsValue> {
+    let secret = call.secret();
+    let secret = secret.as_deref();
     let text = throw::redact(text, secret);
     let content_type = answer.header("content-type").unwrap_or_default();
     let content_type = throw::redact(content_type.into(), secret).as_string();
     output::body(&text, content_type, secret)
 }
 
-fn answered(error: Error, attempt: &Attempt, answer: &Answer, body: Body<JsValue>) -> JsValue {
+fn answered(error: Error, call: &Call, answer: &Answer, body: Body<JsValue>) -> JsValue {
     let body = match body {
         Body::Json(body) => body,
         Body::Other { .. } => JsValue::UNDEFINED,
     };
-    let headers = throw::redact_headers(&answer.headers, attempt.secret.as_deref());
-    let error = error.of(&attempt.request);
+    let headers = throw::redact_headers(&answer.headers, call.secret().as_deref());
+    let error = error.of(&call.request());
     let retry_after = server_delay(answer);
     throw::answered(&error, answer.status, &headers, &body, retry_after)
 }
@@ -289,6 +275,211 @@ fn value(found: Found<JsValue>) -> JsValue {
             // Setting a field of a new plain object cannot fail.
             let _ = Reflect::set(&downloads, &key.into(), &download);
             downloads.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod test {
+    use super::{Ending, Operation, decode, judge, prepare, start};
+    use crate::js::call::Call;
+    use crate::js::pace::Pace;
+    use js_sys::{Array, Function, Reflect};
+    use wasm_bindgen::prelude::*;
+    use wasm_bindgen_futures::JsFuture;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::AbortSignal;
+
+    fn run(code: &str) -> JsValue {
+        Function::new_no_args(code)
+            .call0(&JsValue::NULL)
+            .expect("a value")
+    }
+
+    fn field(value: &JsValue, name: &str) -> JsValue {
+        Reflect::get(value, &name.into()).expect("a field")
+    }
+
+    fn call(fetch: &str) -> Call {
+        let client = run(&[
+            "return { apiToken: 's3cret', timeout: 1000, maxRetries: 1, logger: {}, fetch: ",
+            fetch,
+            " }",
+        ]
+        .concat());
+        let given = run("return { account_id: 'a', identifier: 'v' }");
+        let none = JsValue::UNDEFINED;
+        prepare(Operation::ListDownloads, &client, &given, &none, &none).expect("a call")
+    }
+
+    fn pace() -> Pace {
+        run("return { remaining: 0, resetAt: 0, reserve: 0, unanswered: 1, lastStart: 0 }")
+            .unchecked_into()
+    }
+
+    /// Judges what `code` gives as the outcome of an attempt after which there is no other.
+    fn judged(ending: Ending, code: &str) -> Result<Option<f64>, (JsValue, String)> {
+        let judged = judge(&call("() => {}"), &pace(), ending, run(code), 1, 5.0);
+        judged.map_err(|error| {
+            let message = field(&error, "message").as_string();
+            (field(&error, "name"), message.unwrap_or_default())
+        })
+    }
+
+    #[wasm_bindgen_test]
+    async fn fetch_gets_the_url_the_init_and_the_signal() {
+        let call = call("(...args) => args");
+        let signal = run("return AbortSignal.abort()").unchecked_into::<AbortSignal>();
+        let given = JsFuture::from(start(&call, &signal))
+            .await
+            .expect("arguments");
+        let given = Array::from(&given);
+        let url = "https://api.cloudflare.com/client/v4/accounts/a/stream/v/downloads";
+        assert_eq!((given.length(), given.get(0)), (2, url.into()));
+        let init = given.get(1);
+        assert_eq!(field(&init, "method"), JsValue::from("GET"));
+        assert_eq!(field(&init, "signal"), JsValue::from(signal));
+    }
+
+    #[wasm_bindgen_test]
+    fn a_2xx_answer_is_the_end() {
+        assert_eq!(judged(Ending::Fulfilled, "return new Response()"), Ok(None));
+    }
+
+    #[wasm_bindgen_test]
+    fn the_body_of_another_answer_says_why() {
+        for status in ["302", "404", "503"] {
+            let code = ["return new Response('', { status: ", status, " })"].concat();
+            assert_eq!(judged(Ending::Fulfilled, &code), Ok(Some(-1.0)), "{status}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn what_may_pass_is_asked_again_after_a_while() {
+        let busy = run("return new Response('', { status: 503, headers: { 'retry-after': 2 } })");
+        let delay = judge(&call("() => {}"), &pace(), Ending::Fulfilled, busy, 0, 5.0);
+        assert_eq!(delay, Ok(Some(2000.0)));
+    }
+
+    #[wasm_bindgen_test]
+    fn whatever_else_fetch_gives_is_a_connection_error() {
+        for code in [
+            "return undefined",
+            "return 42",
+            "return {}",
+            "return { status: 200, headers: new Headers() }",
+            "return { status: 200.5, headers: new Headers(), text() {} }",
+            "return { get status() { throw 1 } }",
+            "const p = Proxy.revocable({}, {}); p.revoke(); return p.proxy",
+        ] {
+            let (name, _) = judged(Ending::Fulfilled, code).expect_err(code);
+            assert_eq!(name, JsValue::from("APIConnectionError"), "{code}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn each_ending_without_an_answer_has_its_error() {
+        let request = " (GET /accounts/a/stream/v/downloads)";
+        for (ending, name, message) in [
+            (
+                Ending::Rejected,
+                "APIConnectionError",
+                "Connection error: bad Bearer ***",
+            ),
+            (
+                Ending::TimedOut,
+                "APIConnectionTimeoutError",
+                "Request timed out after 1000 ms",
+            ),
+            (Ending::Aborted, "APIUserAbortError", "Request was aborted"),
+        ] {
+            let error = judged(ending, "return new TypeError('bad Bearer s3cret')");
+            let expected = (JsValue::from(name), [message, request].concat());
+            assert_eq!(error, Err(expected));
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn an_answer_that_counts_requests_is_noted() {
+        let (call, pace) = (call("() => {}"), pace());
+        let answer = run("return new Response('', { headers: { ratelimit: 'x;r=7;t=2' } })");
+        assert_eq!(
+            judge(&call, &pace, Ending::Fulfilled, answer, 0, 5.0),
+            Ok(None)
+        );
+        assert_eq!(field(&pace, "remaining"), JsValue::from(7));
+        let limit = field(&pace, "rateLimit");
+        assert_eq!(field(&limit, "resetAfter"), JsValue::from(2000));
+        assert!(field(&limit, "quota").is_undefined());
+    }
+
+    #[wasm_bindgen_test]
+    fn a_body_becomes_the_result_or_the_error_that_it_tells_of() {
+        let decoded = |status: &str, ending, text: JsValue| {
+            let response = run(&["return new Response('', { status: ", status, " })"].concat());
+            let operation = Operation::ListDownloads;
+            decode(operation, &call("() => {}"), response, ending, text)
+        };
+        let good = "{ \"success\": true, \"result\": { \"audio\": {} } }";
+        let result = decoded("200", Ending::Fulfilled, good.into()).expect("a result");
+        assert!(field(&result, "audio").is_object());
+        for (status, ending, text, name) in [
+            (
+                "200",
+                Ending::Fulfilled,
+                "{".into(),
+                "APIResponseValidationError",
+            ),
+            ("200", Ending::Fulfilled, 12.into(), "APIConnectionError"),
+            ("200", Ending::Rejected, 12.into(), "APIConnectionError"),
+            ("404", Ending::Rejected, 12.into(), "NotFoundError"),
+            (
+                "404",
+                Ending::TimedOut,
+                JsValue::UNDEFINED,
+                "APIConnectionTimeoutError",
+            ),
+            (
+                "404",
+                Ending::Aborted,
+                JsValue::UNDEFINED,
+                "APIUserAbortError",
+            ),
+        ] {
+            let error = decoded(status, ending, text).expect_err(name);
+            assert_eq!(field(&error, "name"), JsValue::from(name));
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_redirect_is_told_by_its_origin() {
+        for (location, told) in [
+            (
+                "https://evil.example/a?b",
+                "redirect to https://evil.example,",
+            ),
+            ("/a", "redirect to https://api.cloudflare.com,"),
+            ("http://[", "302 with an empty body"),
+        ] {
+            let response =
+                run("const headers = new Map(); return { status: 302, headers, text() {} }");
+            let headers = field(&response, "headers");
+            let set = field(&headers, "set").unchecked_into::<Function>();
+            let entry = Array::of2(&"location".into(), &location.into());
+            set.apply(&headers, &entry).expect("an entry");
+            let operation = Operation::ListDownloads;
+            let error = decode(
+                operation,
+                &call("() => {}"),
+                response,
+                Ending::Fulfilled,
+                "".into(),
+            );
+            let message = field(&error.expect_err("an error"), "message").as_string();
+            assert!(
+                message.is_some_and(|message| message.contains(told)),
+                "{told}"
+            );
         }
     }
 }

@@ -60,6 +60,21 @@ export class APIUserAbortError extends APIError {
   }
 }
 
+export class DownloadFailedError extends CloudflareError {
+  constructor(message, { type, download } = {}) {
+    super(message);
+    this.type = type;
+    this.download = download;
+  }
+}
+
+export class DownloadTimeoutError extends CloudflareError {
+  constructor(message, { downloads } = {}) {
+    super(message);
+    this.downloads = downloads;
+  }
+}
+
 export const classes = {
   CloudflareError,
   APIError,
@@ -75,6 +90,8 @@ export const classes = {
   APIConnectionError,
   APIConnectionTimeoutError,
   APIUserAbortError,
+  DownloadFailedError,
+  DownloadTimeoutError,
 };
 
 // On the prototype, because the engine writes the name into `stack` before a constructor could set
@@ -83,11 +100,12 @@ for (const [name, Class] of Object.entries(classes)) {
   Object.defineProperty(Class.prototype, "name", { value: name, writable: true, configurable: true });
 }
 
-// `details` is `{ cause }`, or what an answer gave: `{ status, headers, error, retryAfter }`.
+// `details` is `{ cause }`, what an answer gave, `{ status, headers, error, retryAfter }`, or the fields of
+// the class.
 export function makeError(name, message, details) {
   const Class = classes[name];
-  if (Class === CloudflareError) {
-    return new CloudflareError(message, details);
+  if (Class !== APIError && !(Class.prototype instanceof APIError)) {
+    return new Class(message, details);
   }
   if (details && "status" in details) {
     const error = new Class(details.status, details.error, message, details.headers);

@@ -4,13 +4,14 @@
 mod headers;
 mod init;
 mod reader;
+pub(super) mod wait;
 
+use super::call::{Call, make_call};
 use crate::account::{BASE_URL, Credential, base_url};
 use crate::endpoint::{Endpoint, MAX_PARAMETER, Operation};
-use crate::json::integer;
 use crate::log::Level;
 use headers::headers;
-use init::{Init, init, json, with_query};
+use init::{init, json, with_query};
 use reader::{MAX_OPTION, Reader, is_nothing};
 use wasm_bindgen::prelude::*;
 
@@ -20,37 +21,20 @@ extern "C" {
     static GLOBAL: JsValue;
 }
 
-/// A call, read and checked.
+/// The arguments of an operation on a video.
 #[derive(Debug)]
-pub(super) struct Call {
-    /// The request as messages name it, method and path.
-    pub(super) request: String,
-    pub(super) url: String,
-    /// What `fetch` gets beside the URL, save for the signal.
-    pub(super) init: Init,
-    /// The headers in it.
-    pub(super) headers: JsValue,
-    /// What no message may show.
-    pub(super) secret: Option<String>,
-    pub(super) fetch: JsValue,
-    pub(super) signal: Option<JsValue>,
-    /// In milliseconds, per attempt. May be infinite.
-    pub(super) timeout: f64,
-    pub(super) max_retries: u32,
-    pub(super) logger: JsValue,
-    pub(super) log_level: Level,
+struct Arguments<'a> {
+    identifier: String,
+    account_id: String,
+    params: &'a JsValue,
+    options: &'a JsValue,
 }
 
-impl Call {
-    /// Reads an operation on a video in one of its two forms: `(identifier, params?, options?)`, or
+impl<'a> Arguments<'a> {
+    /// Reads them in one of their two forms: `(identifier, params?, options?)`, or
     /// `({ identifier, ...params }, options?)`.
-    pub(super) fn operation(
-        operation: Operation,
-        client: &JsValue,
-        arguments: [&JsValue; 3],
-    ) -> Result<Self, JsValue> {
-        let reader = Reader::default();
-        let [first, second, third] = arguments;
+    fn read(reader: &Reader, client: &JsValue, given: [&'a JsValue; 3]) -> Self {
+        let [first, second, third] = given;
         let (identifier, params, options) = if first.is_object() {
             (&reader.get("arguments", first, "identifier"), first, second)
         } else {
@@ -61,89 +45,111 @@ impl Call {
         if account_id.is_undefined() {
             account_id = reader.get("client", client, "accountId");
         }
-        let account_id = parameter(&reader, "account_id", &account_id);
-        let identifier = parameter(&reader, "identifier", identifier);
-        let endpoint = reader.take(Endpoint::new(operation, &account_id, &identifier));
-        Self::read(reader, &endpoint, client, options, &JsValue::UNDEFINED)
-    }
-
-    /// Reads a request to any endpoint: `(method, path, options?)`, or all in one object. The
-    /// options may have a `query` and a `body`.
-    pub(super) fn any(client: &JsValue, arguments: [&JsValue; 3]) -> Result<Self, JsValue> {
-        let reader = Reader::default();
-        let [first, second, third] = arguments;
-        let member = |name| reader.get("options", first, name);
-        let (method, path, options) = if first.is_object() {
-            (&member("method"), &member("path"), first)
-        } else {
-            (first, second, third)
-        };
-        let method = reader.string("method", method, MAX_OPTION, MAX_OPTION);
-        let path = reader.string("path", path, MAX_OPTION, MAX_OPTION);
-        let path = with_query(&reader, path, &reader.get("options", options, "query"));
-        let endpoint = reader.take(Endpoint::any(&method, &path));
-        let body = reader.get("options", options, "body");
-        Self::read(reader, &endpoint, client, options, &body)
-    }
-
-    fn read(
-        reader: Reader,
-        endpoint: &Endpoint,
-        client: &JsValue,
-        options: &JsValue,
-        body: &JsValue,
-    ) -> Result<Self, JsValue> {
-        reader.expect_object("options", options);
-        let given = reader.option(client, "baseURL");
-        let base = reader.take(base_url(given.as_deref(), origin(&reader).as_deref()));
-        let own_server = !base.eq_ignore_ascii_case(BASE_URL);
-        let credential = reader.take(Credential::choose(
-            reader.option(client, "apiToken"),
-            reader.option(client, "apiKey"),
-            reader.option(client, "apiEmail"),
-        ));
-        let sent = headers(
-            &reader,
-            credential.as_ref(),
-            &reader.get("client", client, "defaultHeaders"),
-            &reader.get("options", options, "headers"),
-            !body.is_undefined(),
-        )?;
-        if !body.is_undefined() && ["GET", "HEAD"].contains(&endpoint.method.as_str()) {
-            reader.fail("body", "expected none, as GET and HEAD have none");
+        Self {
+            account_id: parameter(reader, "account_id", &account_id),
+            identifier: parameter(reader, "identifier", identifier),
+            params,
+            options,
         }
-        // A text of another type than JSON is sent as it is.
-        let body = match body {
-            text if text.is_string() && !sent.is_json => text.clone(),
-            value => json(&reader, value),
-        };
-        if credential.is_none() && !own_server && !sent.own_credential {
-            let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
-            reader.fail("apiToken", fault);
-        }
-        let (logger, log_level) = logger(&reader, client);
-        let call = Self {
-            request: endpoint.request(),
-            url: base + &endpoint.path,
-            init: init(
-                &reader,
-                client,
-                options,
-                &endpoint.method,
-                &sent.headers,
-                &body,
-            ),
-            headers: sent.headers.into(),
-            secret: sent.secret,
-            fetch: fetch(&reader, client),
-            signal: signal(&reader, options),
-            timeout: timeout(&reader, client, options),
-            max_retries: max_retries(&reader, client, options),
-            logger,
-            log_level,
-        };
-        reader.finish(call)
     }
+}
+
+/// Reads an operation on a video.
+pub(super) fn operation(
+    operation: Operation,
+    client: &JsValue,
+    given: [&JsValue; 3],
+) -> Result<Call, JsValue> {
+    let reader = Reader::default();
+    let arguments = Arguments::read(&reader, client, given);
+    let endpoint = Endpoint::new(operation, &arguments.account_id, &arguments.identifier);
+    let endpoint = reader.take(endpoint);
+    call(
+        reader,
+        &endpoint,
+        client,
+        arguments.options,
+        &JsValue::UNDEFINED,
+    )
+}
+
+/// Reads a request to any endpoint: `(method, path, options?)`, or all in one object. The options
+/// may have a `query` and a `body`.
+pub(super) fn any(client: &JsValue, arguments: [&JsValue; 3]) -> Result<Call, JsValue> {
+    let reader = Reader::default();
+    let [first, second, third] = arguments;
+    let member = |name| reader.get("options", first, name);
+    let (method, path, options) = if first.is_object() {
+        (&member("method"), &member("path"), first)
+    } else {
+        (first, second, third)
+    };
+    let method = reader.string("method", method, MAX_OPTION, MAX_OPTION);
+    let path = reader.string("path", path, MAX_OPTION, MAX_OPTION);
+    let path = with_query(&reader, path, &reader.get("options", options, "query"));
+    let endpoint = reader.take(Endpoint::any(&method, &path));
+    let body = reader.get("options", options, "body");
+    call(reader, &endpoint, client, options, &body)
+}
+
+fn call(
+    reader: Reader,
+    endpoint: &Endpoint,
+    client: &JsValue,
+    options: &JsValue,
+    body: &JsValue,
+) -> Result<Call, JsValue> {
+    reader.expect_object("options", options);
+    let given = reader.option(client, "baseURL");
+    let base = reader.take(base_url(given.as_deref(), origin(&reader).as_deref()));
+    let own_server = !base.eq_ignore_ascii_case(BASE_URL);
+    let credential = reader.take(Credential::choose(
+        reader.option(client, "apiToken"),
+        reader.option(client, "apiKey"),
+        reader.option(client, "apiEmail"),
+    ));
+    let sent = headers(
+        &reader,
+        credential.as_ref(),
+        &reader.get("client", client, "defaultHeaders"),
+        &reader.get("options", options, "headers"),
+        !body.is_undefined(),
+    )?;
+    if !body.is_undefined() && ["GET", "HEAD"].contains(&endpoint.method.as_str()) {
+        reader.fail("body", "expected none, as GET and HEAD have none");
+    }
+    // A text of another type than JSON is sent as it is.
+    let body = match body {
+        text if text.is_string() && !sent.is_json => text.clone(),
+        value => json(&reader, value),
+    };
+    if credential.is_none() && !own_server && !sent.own_credential {
+        let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
+        reader.fail("apiToken", fault);
+    }
+    let (logger, log_level) = logger(&reader, client);
+    let init = init(
+        &reader,
+        client,
+        options,
+        &endpoint.method,
+        &sent.headers,
+        &body,
+    );
+    let call = make_call(
+        endpoint.request(),
+        base + &endpoint.path,
+        fetch(&reader, client),
+        init.into(),
+        sent.headers.into(),
+        sent.secret,
+        signal(&reader, options),
+        timeout(&reader, client, options),
+        max_retries(&reader, client, options),
+        logger,
+        log_level as u8,
+    );
+    reader.finish(call)
 }
 
 fn fetch(reader: &Reader, client: &JsValue) -> JsValue {
@@ -173,24 +179,15 @@ fn signal(reader: &Reader, options: &JsValue) -> Option<JsValue> {
 }
 
 fn timeout(reader: &Reader, client: &JsValue, options: &JsValue) -> f64 {
-    let value = reader.either(client, options, "timeout");
-    match value.as_f64() {
-        Some(timeout) if timeout > 0.0 => return timeout,
-        Some(_) => reader.fail("timeout", "expected milliseconds, more than 0"),
-        None => reader.unexpected("timeout", "a number of milliseconds", &value),
-    }
-    0.0
+    reader.duration("timeout", &reader.either(client, options, "timeout"))
 }
 
 fn max_retries(reader: &Reader, client: &JsValue, options: &JsValue) -> u32 {
-    const EXPECTED: &str = "a whole number, 0 or more";
-    let value = reader.either(client, options, "maxRetries");
-    match value.as_f64().map(integer) {
-        Some(Some(retries)) => return retries,
-        Some(None) => reader.fail("maxRetries", &["expected ", EXPECTED].concat()),
-        None => reader.unexpected("maxRetries", EXPECTED, &value),
-    }
-    0
+    reader.count(
+        "maxRetries",
+        &reader.either(client, options, "maxRetries"),
+        0,
+    )
 }
 
 fn logger(reader: &Reader, client: &JsValue) -> (JsValue, Level) {
@@ -227,8 +224,8 @@ fn origin(reader: &Reader) -> Option<String> {
 
 #[cfg(test)]
 mod test {
-    use super::Call;
     use crate::endpoint::Operation::ListDownloads;
+    use crate::js::call::Call;
     use js_sys::{Function, Reflect, Symbol};
     use serde::Serialize;
     use serde_json::{Value, json};
@@ -258,7 +255,7 @@ mod test {
     }
 
     fn read(client: &JsValue, arguments: [&JsValue; 3]) -> Result<Call, String> {
-        Call::operation(ListDownloads, client, arguments).map_err(|error| {
+        super::operation(ListDownloads, client, arguments).map_err(|error| {
             let name = Reflect::get(&error, &"name".into()).expect("a name");
             assert_eq!(name, JsValue::from("CloudflareError"));
             let message = Reflect::get(&error, &"message".into()).expect("a message");
@@ -280,16 +277,16 @@ mod test {
         for arguments in [[&"vid".into(), &params, &options], [&one, &options, &none]] {
             let call = read(&client, arguments).expect("a call");
             assert_eq!(
-                call.url,
+                call.url(),
                 "https://example.com/v4/accounts/other/stream/vid/downloads"
             );
-            assert_eq!(call.request, "GET /accounts/other/stream/vid/downloads");
-            assert_eq!(call.secret.as_deref(), Some("t0ken"));
-            assert!((call.timeout - 5.0).abs() < f64::EPSILON);
+            assert_eq!(call.request(), "GET /accounts/other/stream/vid/downloads");
+            assert_eq!(call.secret().as_deref(), Some("t0ken"));
+            assert!((call.timeout() - 5.0).abs() < f64::EPSILON);
         }
         let call = read(&client, [&"vid".into(), &none, &none]).expect("a call");
-        assert_eq!(call.request, "GET /accounts/acc/stream/vid/downloads");
-        assert!((call.timeout - 1000.0).abs() < f64::EPSILON);
+        assert_eq!(call.request(), "GET /accounts/acc/stream/vid/downloads");
+        assert!((call.timeout() - 1000.0).abs() < f64::EPSILON);
     }
 
     #[wasm_bindgen_test]
@@ -379,7 +376,7 @@ mod test {
         let none = JsValue::UNDEFINED;
         let own = client(&json!({ "apiToken": null }));
         let call = read(&own, [&"vid".into(), &none, &none]).expect("a call");
-        assert_eq!(call.secret, None);
+        assert_eq!(call.secret(), None);
         let cloudflares = client(&json!({ "apiToken": null, "baseURL": null }));
         let message = fault(&cloudflares, &"vid".into(), &json!(null), &none);
         assert!(
@@ -392,7 +389,7 @@ mod test {
     fn a_getter_that_throws_is_an_error_with_its_cause() {
         let client = client(&json!({}));
         let options = run("return { get timeout() { throw 7 } }");
-        let error = Call::operation(
+        let error = super::operation(
             ListDownloads,
             &client,
             [&"vid".into(), &JsValue::NULL, &options],
@@ -420,7 +417,7 @@ mod test {
         let print =
             "return [...h].filter(([n]) => n !== 'user-agent').map((p) => p.join(': ')).join()";
         let print = Function::new_with_args("h", print);
-        let text = print.call1(&JsValue::NULL, &call.headers).expect("text");
+        let text = print.call1(&JsValue::NULL, &call.headers()).expect("text");
         Ok(text.as_string().expect("text"))
     }
 
@@ -457,7 +454,7 @@ mod test {
         );
         let options = run("return { headers: { Authorization: 'Bearer own' } }");
         let call = read(&key, [&"vid".into(), &JsValue::UNDEFINED, &options]).expect("a call");
-        assert_eq!(call.secret.as_deref(), Some("own"));
+        assert_eq!(call.secret().as_deref(), Some("own"));
     }
 
     #[wasm_bindgen_test]
@@ -529,7 +526,7 @@ mod test {
         let client = client(&json!({ "fetchOptions": { "cache": "no-store", "keepalive": true } }));
         let options = run("return { fetchOptions: { keepalive: false } }");
         let call = read(&client, [&"vid".into(), &JsValue::UNDEFINED, &options]).expect("a call");
-        let field = |name: &str| Reflect::get(&call.init, &name.into()).expect("a field");
+        let field = |name: &str| Reflect::get(&call.init(), &name.into()).expect("a field");
         assert_eq!(field("cache"), JsValue::from("no-store"));
         assert_eq!(field("keepalive"), JsValue::FALSE);
         assert_eq!(field("redirect"), JsValue::from("manual"));
@@ -541,10 +538,10 @@ mod test {
         let client = client(&json!({}));
         let options =
             run("return { query: { a: 1, b: 'x y', c: undefined }, body: { d: [true] } }");
-        let call = Call::any(&client, [&"post".into(), &"/zones?z=1".into(), &options]);
+        let call = super::any(&client, [&"post".into(), &"/zones?z=1".into(), &options]);
         let call = call.expect("a call");
-        assert_eq!(call.request, "POST /zones?z=1&a=1&b=x+y");
-        let body = Reflect::get(&call.init, &"body".into());
+        assert_eq!(call.request(), "POST /zones?z=1&a=1&b=x+y");
+        let body = Reflect::get(&call.init(), &"body".into());
         assert_eq!(body, Ok("{\"d\":[true]}".into()));
         for body in [
             "new URLSearchParams()",
@@ -554,7 +551,7 @@ mod test {
             "Symbol()",
         ] {
             let options = run(&["return { body: ", body, " }"].concat());
-            let error = Call::any(&client, [&"POST".into(), &"/zones".into(), &options]);
+            let error = super::any(&client, [&"POST".into(), &"/zones".into(), &options]);
             let message = Reflect::get(&error.expect_err("a fault"), &"message".into());
             let message = message.expect("a message").as_string().expect("text");
             assert!(message.starts_with("body: "), "{body}: {message}");
@@ -601,6 +598,6 @@ mod test {
         }
         let options = js(&json!({ "maxRetries": 0 }));
         let call = read(&client(&json!({})), [&"vid".into(), &none, &options]).expect("a call");
-        assert_eq!(call.max_retries, 0);
+        assert_eq!(call.max_retries(), 0);
     }
 }

@@ -11,7 +11,7 @@ const settle = (call) =>
     else resolve(value);
   });
 
-export const callFetch = (fetch, url, init) => settle(() => fetch(url, init));
+export const callFetch = (fetch, url, init, signal) => settle(() => fetch(url, { ...init, signal }));
 
 export const readText = (response) => settle(() => response.text());
 

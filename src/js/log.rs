@@ -1,5 +1,6 @@
 //! Writes log lines to the caller's logger. Which lines there are, and how they read, is the core's.
 
+use super::call::Call;
 use super::throw::{self, read_member};
 use crate::log::{self, Level};
 use js_sys::Array;
@@ -17,47 +18,36 @@ extern "C" {
     fn array_from(iterable: &JsValue) -> Result<Array, JsValue>;
 }
 
-/// The caller's logger, how much of it is used, and what no line may show.
-#[derive(Debug)]
-pub(super) struct Log {
-    pub(super) logger: JsValue,
-    pub(super) level: Level,
-    pub(super) secret: Option<String>,
+/// Logs one attempt. How it ended is put into words only if somebody reads them.
+pub(super) fn attempt(
+    call: &Call,
+    outcome: impl FnOnce() -> String,
+    took: f64,
+    retry_in: Option<f64>,
+) {
+    if call.logs(Level::Info) {
+        let line = log::attempt(&call.request(), &outcome(), took, retry_in);
+        write(call, Level::Info, &line);
+    }
 }
 
-impl Log {
-    /// Logs one attempt. How it ended is put into words only if somebody reads them.
-    pub(super) fn attempt(
-        &self,
-        request: &str,
-        outcome: impl FnOnce() -> String,
-        took: f64,
-        retry_in: Option<f64>,
-    ) {
-        if self.level >= Level::Info {
-            let line = log::attempt(request, &outcome(), took, retry_in);
-            self.write(Level::Info, &line);
-        }
+/// Logs the headers that a request was `sent` with or `got`.
+pub(super) fn headers(call: &Call, way: &str, headers: &JsValue) {
+    if !call.logs(Level::Debug) {
+        return;
     }
+    let Ok(pairs) = array_from(headers) else {
+        return;
+    };
+    let mut line = [&call.request(), " ", way].concat();
+    for pair in pairs.iter() {
+        let text = |index: &str| read_member(&pair, index).as_string().unwrap_or_default();
+        log::push_header(&mut line, &text("0"), &text("1"));
+    }
+    write(call, Level::Debug, &line);
+}
 
-    /// Logs the headers that a request was `sent` with or `got`.
-    pub(super) fn headers(&self, request: &str, way: &str, headers: &JsValue) {
-        if self.level < Level::Debug {
-            return;
-        }
-        let Ok(pairs) = array_from(headers) else {
-            return;
-        };
-        let mut line = [request, " ", way].concat();
-        for pair in pairs.iter() {
-            let text = |index: &str| read_member(&pair, index).as_string().unwrap_or_default();
-            log::push_header(&mut line, &text("0"), &text("1"));
-        }
-        self.write(Level::Debug, &line);
-    }
-
-    fn write(&self, level: Level, line: &str) {
-        let line = throw::redact(line.into(), self.secret.as_deref());
-        write_line(&self.logger, level.name(), &line);
-    }
+fn write(call: &Call, level: Level, line: &str) {
+    let line = throw::redact(line.into(), call.secret().as_deref());
+    write_line(&call.logger(), level.name(), &line);
 }

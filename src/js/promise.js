@@ -4,7 +4,7 @@
  */
 export class APIPromise extends Promise {
   #sent;
-  #decode;
+  #receive;
   #data;
 
   // Engines make the promises of `then` and its kin with this.
@@ -13,19 +13,19 @@ export class APIPromise extends Promise {
   }
 
   /**
-   * @internal `sent` settles when the headers are there, with a list that begins with the response,
-   * and `decode` makes the result of it.
+   * @internal `sent` settles when the headers are there, with an object that has the `response`, and
+   * `receive` makes the result of it.
    */
-  constructor(sent, decode) {
+  constructor(sent, receive) {
     super((resolve) => resolve());
     this.#sent = sent;
-    this.#decode = decode;
+    this.#receive = receive;
     // Whoever asks for the result gets the rejection; a promise that nobody asks is no fault.
     sent.catch(() => {});
   }
 
   #result() {
-    return (this.#data ??= this.#sent.then(this.#decode));
+    return (this.#data ??= this.#sent.then(this.#receive));
   }
 
   then(onFulfilled, onRejected) {
@@ -41,7 +41,7 @@ export class APIPromise extends Promise {
   }
 
   asResponse() {
-    return this.#sent.then(([response]) => response);
+    return this.#sent.then(({ response }) => response);
   }
 
   async withResponse() {

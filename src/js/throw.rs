@@ -48,8 +48,12 @@ pub(super) fn error(error: &Error) -> JsValue {
 
 /// Makes an error with the value that caused it.
 pub(super) fn caused(error: &Error, cause: &JsValue) -> JsValue {
-    let details = object(&[("cause", cause)]);
-    make_error(error.class.name(), &error.message, &details)
+    detailed(error, &[("cause", cause)])
+}
+
+/// Makes an error with the fields of its class.
+pub(super) fn detailed(error: &Error, details: &[(&str, &JsValue)]) -> JsValue {
+    make_error(error.class.name(), &error.message, &object(details))
 }
 
 /// Makes the error of an answer: its status (0 where the runtime hides it), headers and body, and
@@ -65,13 +69,15 @@ pub(super) fn answered(
         0 => JsValue::UNDEFINED,
         status => status.into(),
     };
-    let details = object(&[
-        ("status", &status),
-        ("headers", headers),
-        ("error", body),
-        ("retryAfter", &retry_after.into()),
-    ]);
-    make_error(error.class.name(), &error.message, &details)
+    detailed(
+        error,
+        &[
+            ("status", &status),
+            ("headers", headers),
+            ("error", body),
+            ("retryAfter", &retry_after.into()),
+        ],
+    )
 }
 
 /// Returns what a message calls a value, by its kind alone: the value may be a secret.

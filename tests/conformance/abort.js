@@ -3,11 +3,13 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { json, never, recording, RESULT } from "./fetches.js";
 import { failure, quickest, sleep, until } from "./outcome.js";
+import { together } from "./together.js";
 
 const SLACK = 100;
 
 export function abort({ QUnit, exports, scenario, clientOf, list }) {
   QUnit.module("abort");
+  const waitingTest = together(QUnit);
 
   const ANSWER = { success: true, result: RESULT };
   const get = (options, requestOptions) =>
@@ -50,7 +52,7 @@ export function abort({ QUnit, exports, scenario, clientOf, list }) {
     }
   });
 
-  QUnit.test("a signal that times out is its caller's abort", async (assert) => {
+  waitingTest("a signal that times out is its caller's abort", async (assert) => {
     const signal = AbortSignal.timeout(50);
     const error = await failure(() => list({ fault: "stall" }, {}, { signal }));
     assert.true(isAbort(error), `${error}`);
@@ -62,7 +64,7 @@ export function abort({ QUnit, exports, scenario, clientOf, list }) {
     "the body": { fault: "stall-body", body: ANSWER },
     "the body of an error": { status: 500, fault: "stall-body", body: ANSWER },
   };
-  QUnit.test.each("an abort ends the wait for it at once", WAITS, async (assert, answer) => {
+  waitingTest.each("an abort ends the wait for it at once", WAITS, async (assert, answer) => {
     const took = await quickest(SLACK, async () => {
       const { baseURL, requests } = await scenario(answer);
       const controller = new AbortController();

@@ -84,13 +84,13 @@ export function client({ QUnit, Cloudflare, exports, standIn, scenario, clientOf
 
     client.fetch = undefined;
     client.baseURL = (await scenario({ fault: "stall" })).baseURL;
-    client.timeout = 200;
+    client.timeout = 50;
     const error = await failure(() => client.stream.downloads.get(VIDEOS.bothReady));
     assert.strictEqual(error.name, "APIConnectionTimeoutError");
   });
 
   QUnit.test("a field that changes during a call is for the next call", async (assert) => {
-    const slow = await scenario({ delay: 200, bodyDelay: 200 });
+    const slow = await scenario({ delay: 50, bodyDelay: 50 });
     const client = clientOf({ baseURL: slow.baseURL });
     const call = client.stream.downloads.get(VIDEOS.bothReady);
     client.apiToken = "another";

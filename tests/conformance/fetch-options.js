@@ -4,9 +4,11 @@ import { API_EMAIL, API_KEY, VIDEOS } from "../stand-in/library.js";
 import { good, recording } from "./fetches.js";
 import { failure, sleep } from "./outcome.js";
 import { AT_ONCE } from "./retries.js";
+import { together } from "./together.js";
 
 export function fetchOptions({ QUnit, exports, inBrowser, scenario, clientOf }) {
   QUnit.module("fetchOptions");
+  const waitingTest = together(QUnit);
 
   const get = (options, requestOptions) =>
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
@@ -162,7 +164,7 @@ export function fetchOptions({ QUnit, exports, inBrowser, scenario, clientOf }) 
       client.stream.downloads.delete(VIDEOS.bothReady, undefined, options),
     verb: (client, options) => client.put("/zones", { ...options, body: {} }),
   };
-  QUnit.test.each(
+  waitingTest.each(
     "a key is not sent on to the target of a redirect",
     CALLS,
     async (assert, call) => {

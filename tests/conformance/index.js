@@ -15,12 +15,18 @@ import { environment } from "./environment.js";
 import { errors } from "./errors.js";
 import { fetchOptions } from "./fetch-options.js";
 import { forms } from "./forms.js";
+import { getManyEndings } from "./get-many-endings.js";
+import { getManyInput } from "./get-many-input.js";
+import { getManyPauses } from "./get-many-pauses.js";
+import { getMany } from "./get-many.js";
 import { headers } from "./headers.js";
 import { hostileFetch } from "./hostile-fetch.js";
 import { hostileInput } from "./hostile-input.js";
 import { hostileResponse } from "./hostile-response.js";
 import { hostileSignal } from "./hostile-signal.js";
+import { hostileWait } from "./hostile-wait.js";
 import { jsonBody } from "./json-body.js";
+import { link } from "./link.js";
 import { listeners } from "./listeners.js";
 import { logLevel } from "./log-level.js";
 import { logging } from "./logging.js";
@@ -31,6 +37,7 @@ import { options } from "./options.js";
 import { ownCredential } from "./own-credential.js";
 import { parameters } from "./parameters.js";
 import { promise } from "./promise.js";
+import { rateLimit } from "./rate-limit.js";
 import { redirects } from "./redirects.js";
 import { request } from "./request.js";
 import { result } from "./result.js";
@@ -41,6 +48,16 @@ import { scenarios } from "./scenario.js";
 import { secrets } from "./secrets.js";
 import { time } from "./time.js";
 import { verbs } from "./verbs.js";
+import { waitAbort } from "./wait-abort.js";
+import { waitCreation } from "./wait-creation.js";
+import { waitDelays } from "./wait-delays.js";
+import { waitEndings } from "./wait-endings.js";
+import { waitInput } from "./wait-input.js";
+import { waitLimit } from "./wait-limit.js";
+import { waitTime } from "./wait-time.js";
+import { waitUntilReady } from "./wait-until-ready.js";
+import { watchDownloads } from "./watch-downloads.js";
+import { watchEndings } from "./watch-endings.js";
 
 const TOPICS = [
   client,
@@ -76,11 +93,28 @@ const TOPICS = [
   attempts,
   logging,
   logLevel,
+  link,
   secrets,
   hostileInput,
   hostileSignal,
   hostileFetch,
   hostileResponse,
+  waitUntilReady,
+  waitCreation,
+  waitDelays,
+  waitLimit,
+  waitTime,
+  waitAbort,
+  waitEndings,
+  waitInput,
+  hostileWait,
+  watchDownloads,
+  watchEndings,
+  rateLimit,
+  getMany,
+  getManyInput,
+  getManyEndings,
+  getManyPauses,
 ];
 
 /**

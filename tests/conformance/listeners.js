@@ -4,12 +4,14 @@ import { VIDEOS } from "../stand-in/library.js";
 import { RESULT } from "./fetches.js";
 import { failure, sleep } from "./outcome.js";
 import { raise } from "./strange.js";
+import { together } from "./together.js";
 import { watchedController } from "./watch.js";
 
 const ANSWER = { success: true, result: RESULT };
 
 export function listeners({ QUnit, clientOf, list }) {
   QUnit.module("listeners");
+  const waitingTest = together(QUnit);
 
   const get = (options, requestOptions) =>
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
@@ -28,21 +30,24 @@ export function listeners({ QUnit, clientOf, list }) {
     "a bad argument": (options) => failure(() => get({ accountId: "" }, options)),
     "a fetch that throws": (options) => failure(() => get({ fetch: raise }, options)),
   };
-  QUnit.test.each("no listener is left after it", ENDINGS, async (assert, end) => {
+  waitingTest.each("no listener is left after it", ENDINGS, async (assert, end) => {
     const { signal, listeners } = watchedController();
     await end({ signal });
     assert.strictEqual(listeners.length, 0);
   });
 
-  QUnit.test("no listener is left after an abort", async (assert) => {
-    const stalled = { fault: "stall-body", body: ANSWER };
-    for (const answer of [{ fault: "stall" }, stalled, { ...stalled, status: 500 }]) {
-      const { controller, signal, listeners } = watchedController();
-      const call = failure(() => list(answer, {}, { signal }));
-      await sleep(300);
-      controller.abort();
-      assert.strictEqual((await call).name, "APIUserAbortError");
-      assert.strictEqual(listeners.length, 0);
-    }
+  const stalled = { fault: "stall-body", body: ANSWER };
+  const STALLS = {
+    "the headers": { fault: "stall" },
+    "the body": stalled,
+    "the body of an error": { ...stalled, status: 500 },
+  };
+  waitingTest.each("no listener is left after an abort of", STALLS, async (assert, answer) => {
+    const { controller, signal, listeners } = watchedController();
+    const call = failure(() => list(answer, {}, { signal }));
+    await sleep(300);
+    controller.abort();
+    assert.strictEqual((await call).name, "APIUserAbortError");
+    assert.strictEqual(listeners.length, 0);
   });
 }

@@ -4,6 +4,7 @@ import { ACCOUNT_ID, API_EMAIL, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/librar
 import { json, recording, RESULT } from "./fetches.js";
 import { failure, sleep } from "./outcome.js";
 import { AT_ONCE } from "./retries.js";
+import { together } from "./together.js";
 
 /** A logger that keeps its lines, as pairs of level and line. */
 export function keeping() {
@@ -21,6 +22,7 @@ export function keeping() {
 
 export function logging({ QUnit, scenario, clientOf }) {
   QUnit.module("logging");
+  const waitingTest = together(QUnit);
 
   const GOOD = { body: { success: true, result: RESULT } };
   const failing = (status = 503) => ({ status, headers: AT_ONCE, body: { errors: [] } });
@@ -39,7 +41,7 @@ export function logging({ QUnit, scenario, clientOf }) {
     return { lines, ended };
   }
 
-  QUnit.test.each(
+  waitingTest.each(
     "nothing is logged of a call below info",
     ["off", "error", "warn"],
     async (assert, level) => {
@@ -82,7 +84,7 @@ export function logging({ QUnit, scenario, clientOf }) {
     ],
     "an abort": [[{ fault: "stall" }], {}, ["APIUserAbortError"]],
   };
-  QUnit.test.each(
+  waitingTest.each(
     "an attempt that fails is a line as well",
     ENDINGS,
     async (assert, [answers, options, words]) => {

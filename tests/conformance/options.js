@@ -148,7 +148,7 @@ export function options({ QUnit, Cloudflare, clientOf }) {
       "b",
       "b@x.example",
     ]);
-    assert.deepEqual(await replaced(keyed, { timeout: 5 }), [API_KEY, API_EMAIL]);
+    assert.deepEqual(await replaced(keyed, { timeout: 5000 }), [API_KEY, API_EMAIL]);
     assert.deepEqual(await replaced({ ...token, ...key }, { apiToken: null }), [
       API_KEY,
       API_EMAIL,

@@ -165,11 +165,11 @@ export function promise({ QUnit, exports, scenario, clientOf, list }) {
       get({ baseURL: stalled.baseURL, timeout: 50 }),
       downloads.get(VIDEOS.bothReady, undefined, { signal: AbortSignal.abort() }),
     ];
-    await sleep(500);
+    await sleep(200);
     // Whoever asks for one part only has not asked for the other.
     await failure(() => downloads.get("missing").asResponse());
     await answering(json({ success: false })).asResponse();
-    await sleep(100);
+    await sleep(50);
     assert.true(calls.every((call) => call instanceof exports.APIPromise));
   });
 }

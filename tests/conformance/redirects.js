@@ -2,13 +2,15 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { failure, sleep } from "./outcome.js";
+import { together } from "./together.js";
 
 const STATUSES = [301, 302, 303, 307, 308];
 
 export function redirects({ QUnit, exports, standIn, inBrowser, scenario, clientOf, list }) {
   QUnit.module("redirects");
+  const waitingTest = together(QUnit);
 
-  QUnit.test.each(
+  waitingTest.each(
     "a redirect is an error, and its target gets no request",
     STATUSES,
     async (assert, status) => {

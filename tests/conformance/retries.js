@@ -5,6 +5,7 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { recording, RESULT } from "./fetches.js";
 import { failure } from "./outcome.js";
+import { together } from "./together.js";
 
 /** Asks to come back at once, so that a test need not wait. */
 export const AT_ONCE = { "retry-after-ms": "0" };
@@ -19,6 +20,7 @@ export const failing = (status, headers) => ({
 
 export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
   QUnit.module("retries");
+  const waitingTest = together(QUnit);
 
   const get = (options, requestOptions) =>
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
@@ -84,7 +86,7 @@ export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
     }
   });
 
-  QUnit.test.each(
+  waitingTest.each(
     "a connection without an answer is retried",
     ["reset", "close"],
     async (assert, fault) => {
@@ -103,7 +105,7 @@ export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
     },
   );
 
-  QUnit.test("a server that is not there is asked again", async (assert) => {
+  waitingTest("a server that is not there is asked again", async (assert) => {
     const { baseURL } = await scenario(GOOD);
     const urls = ["http://127.0.0.1:1"];
     let attempts = 0;
@@ -115,7 +117,7 @@ export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
     assert.strictEqual(attempts, 2);
   });
 
-  QUnit.test("a timeout is retried", async (assert) => {
+  waitingTest("a timeout is retried", async (assert) => {
     const { baseURL, requests } = await scenario({ fault: "stall" }, GOOD);
     const began = performance.now();
     assert.deepEqual(await get({ baseURL, maxRetries: 1, timeout: 400 }), RESULT);

@@ -3,6 +3,7 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { json, RESULT } from "./fetches.js";
 import { failure } from "./outcome.js";
+import { together } from "./together.js";
 
 // What a busy machine may add to a wait. Timers may be a little early, too.
 const SLACK = 500;
@@ -30,6 +31,7 @@ async function skipTimers(body) {
 
 export function retryDelays({ QUnit, exports, scenario, clientOf }) {
   QUnit.module("retry delays");
+  const waitingTest = together(QUnit, 8);
 
   const get = (options, requestOptions) =>
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
@@ -61,11 +63,11 @@ export function retryDelays({ QUnit, exports, scenario, clientOf }) {
     ],
     "seconds beside milliseconds below 0": [{ "retry-after-ms": "-5", "retry-after": "1" }, 1000],
   };
-  QUnit.test.each("the server is obeyed", ASKED, async (assert, [headers, delay]) => {
+  waitingTest.each("the server is obeyed", ASKED, async (assert, [headers, delay]) => {
     for (const gap of await gaps(failing(headers, 429))) between(assert, gap, delay, delay);
   });
 
-  QUnit.test("a date is obeyed", async (assert) => {
+  waitingTest("a date is obeyed", async (assert) => {
     // Dates have whole seconds, so that this one is 1 to 2 s away.
     const date = new Date(Date.now() + 2000).toUTCString();
     const [gap] = await gaps(failing({ "retry-after": date }));
@@ -90,7 +92,7 @@ export function retryDelays({ QUnit, exports, scenario, clientOf }) {
     "Sun, 06 Nov 1994 08:49:37 GMT",
     "2000-01-01T00:00:00Z",
   ];
-  QUnit.test.each(
+  waitingTest.each(
     "what is no time to come backs off as if absent",
     ["retry-after", "retry-after-ms"],
     async (assert, name) => {
@@ -103,13 +105,13 @@ export function retryDelays({ QUnit, exports, scenario, clientOf }) {
     },
   );
 
-  QUnit.test("a date that has just passed backs off as if absent", async (assert) => {
+  waitingTest("a date that has just passed backs off as if absent", async (assert) => {
     const date = new Date(Date.now() - 2000).toUTCString();
     const [gap] = await gaps(failing({ "retry-after": date }));
     between(assert, gap, 375, 500);
   });
 
-  QUnit.test("without a word from the server the waits double", async (assert) => {
+  waitingTest("without a word from the server the waits double", async (assert) => {
     const [first, second] = await gaps(failing({}), { fault: "stall-body", ...failing({}, 429) });
     between(assert, first, 375, 500);
     between(assert, second, 750, 1000);

@@ -4,12 +4,14 @@ import { VIDEOS } from "../stand-in/library.js";
 import { json, never, recording, RESULT } from "./fetches.js";
 import { failure, quickest, sleep, until } from "./outcome.js";
 import { raise } from "./strange.js";
+import { together } from "./together.js";
 import { watchTimers } from "./watch.js";
 
 const SLACK = 100;
 
 export function time({ QUnit, exports, scenario, clientOf, list }) {
   QUnit.module("time");
+  const waitingTest = together(QUnit);
 
   const get = (options, requestOptions) =>
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
@@ -23,7 +25,7 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     "half a body of an error": { status: 500, fault: "stall-body", body: ANSWER },
   };
 
-  QUnit.test.each("a stall ends within the timeout and 100 ms", STALLS, async (assert, answer) => {
+  waitingTest.each("a stall ends within the timeout and 100 ms", STALLS, async (assert, answer) => {
     const timeout = 300;
     const { baseURL, requests } = await scenario(answer);
     const took = await quickest(timeout + SLACK, async () => {
@@ -46,7 +48,7 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     assert.true(closed, "the server sees the client leave");
   });
 
-  QUnit.test("headers and body share one timeout", async (assert) => {
+  waitingTest("headers and body share one timeout", async (assert) => {
     const error = await failure(() =>
       list({ delay: 500, bodyDelay: 500, body: ANSWER }, { timeout: 800 }),
     );
@@ -54,14 +56,14 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     assert.deepEqual(await list({ delay: 200, bodyDelay: 200, body: ANSWER }), RESULT);
   });
 
-  QUnit.test("the timeout of the request beats that of the client", async (assert) => {
+  waitingTest("the timeout of the request beats that of the client", async (assert) => {
     const { baseURL } = await scenario({ delay: 400, body: ANSWER });
     const error = await failure(() => get({ baseURL, timeout: 20_000 }, { timeout: 100 }));
     assert.true(error.message.includes("100 ms"), error.message);
     assert.deepEqual(await get({ baseURL, timeout: 100 }, { timeout: 20_000 }), RESULT);
   });
 
-  QUnit.test("a fetch that ignores its signal is not waited for", async (assert) => {
+  waitingTest("a fetch that ignores its signal is not waited for", async (assert) => {
     let signal;
     const fetch = (_, init) => {
       signal = init.signal;
@@ -121,7 +123,7 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
 
   // setTimeout takes what it cannot count for nothing at all.
   const LONG = [2 ** 31 - 1, 2 ** 31, 2 ** 32, 2 ** 53, Number.MAX_VALUE, Infinity];
-  QUnit.test.each("a very long timeout is not a short one", LONG, async (assert, timeout) => {
+  waitingTest.each("a very long timeout is not a short one", LONG, async (assert, timeout) => {
     assert.deepEqual(await list({ delay: 150, bodyDelay: 150, body: ANSWER }, { timeout }), RESULT);
   });
 

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { Ajv } from "ajv";
 import { Hono } from "hono";
 import { ACCOUNT_ID, API_EMAIL, API_KEY, API_TOKEN, READ_TOKEN } from "./library.js";
+import { RateLimit } from "./rate-limit.js";
 
 const contract = JSON.parse(readFileSync(new URL("openapi.json", import.meta.url), "utf8"));
 const paths = {
@@ -20,11 +21,11 @@ for (const [name, { schema }] of Object.entries(contract.components.parameters))
   parameterChecks.set(name, ajv.compile(schema));
 }
 
-const QUOTA = 1200;
-const WINDOW = 300;
-
-/** A Hono app over `downloads`; its environment may hold `form`, one of the forms of a scenario's answer. */
-export function streamApi(downloads) {
+/**
+ * A Hono app over `downloads`; its environment may hold `form`, one of the forms of a scenario's answer. With a
+ * `limit`, `{ quota, window, clock }`, whoever sends more is refused.
+ */
+export function streamApi(downloads, limit = { enforced: false }) {
   const operations = {
     "list-videos": (c) => success(c, downloads.videos()),
     "stream-m-p-4-downloads-list-downloads": list,
@@ -35,20 +36,20 @@ export function streamApi(downloads) {
   };
 
   function list(c, video) {
-    if (c.env.form === "not-found" && video.downloads.size === 0) return notFound(c);
+    if (c.env?.form === "not-found" && video.downloads.size === 0) return notFound(c);
     return success(c, downloads.list(video));
   }
 
   function create(c, video, type) {
     if (!video.readyToStream) return badRequest(c, "the video is not ready to stream");
     downloads.create(video, type);
-    return success(c, c.env.form === "flat" ? downloads.one(video, type) : downloads.list(video));
+    return success(c, c.env?.form === "flat" ? downloads.one(video, type) : downloads.list(video));
   }
 
   function remove(c, video, type) {
     if (!downloads.delete(video, type)) return notFound(c);
-    if (c.env.form === "no-content") return c.body(null, 204);
-    if (c.env.form === "empty") return c.body(null, 200);
+    if (c.env?.form === "no-content") return c.body(null, 204);
+    if (c.env?.form === "empty") return c.body(null, 200);
     return success(c, "ok");
   }
 
@@ -64,7 +65,7 @@ export function streamApi(downloads) {
   }
 
   const api = new Hono();
-  api.use(ordinaryHeaders(), credentials);
+  api.use(ordinaryHeaders(new RateLimit(limit)), credentials);
   for (const [template, { parameters: _, ...methods }] of Object.entries(paths)) {
     const route = template.replace(/\{(\w+)\}/g, ":$1");
     for (const [method, operation] of Object.entries(methods)) {
@@ -93,17 +94,13 @@ async function credentials(c, next) {
   await next();
 }
 
-/** The headers every answer of Cloudflare's has. Requests are counted, and never refused for their number. */
-function ordinaryHeaders() {
-  let end = 0;
-  let remaining;
+/** The headers every answer of Cloudflare's has, and its refusal of too many requests. */
+function ordinaryHeaders(limit) {
   return async (c, next) => {
-    await next();
-    const now = performance.now() / 1000;
-    if (now >= end) [end, remaining] = [now + WINDOW, QUOTA];
-    remaining = Math.max(0, remaining - 1);
-    c.header("ratelimit", `"default";r=${remaining};t=${Math.ceil(end - now)}`);
-    c.header("ratelimit-policy", `"default";q=${QUOTA};w=${WINDOW}`);
+    const { refused, headers } = limit.take();
+    if (refused) c.res = failure(c, 429, limit.error);
+    else await next();
+    for (const [name, value] of Object.entries(headers)) c.header(name, value);
     c.header("cf-ray", `${crypto.randomUUID().replaceAll("-", "").slice(0, 16)}-AMS`);
   };
 }

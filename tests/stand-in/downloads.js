@@ -9,10 +9,10 @@ export class Downloads {
   #videos = new Map();
 
   /** `speed`: how many seconds of video are encoded in a second. */
-  constructor(speed) {
+  constructor(speed, library = LIBRARY) {
     this.#speed = speed;
     const start = performance.now();
-    for (const { downloads = {}, readyToStream = true, ...video } of LIBRARY) {
+    for (const { downloads = {}, readyToStream = true, ...video } of library) {
       const made = Object.entries(downloads).map(([type, percent]) => [type, { percent, start }]);
       this.#videos.set(video.uid, { ...video, readyToStream, downloads: new Map(made) });
     }

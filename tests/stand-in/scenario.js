@@ -40,6 +40,15 @@ const isScript = ajv.compile({
     repeat: { type: "boolean" },
     // Of encoding, for this scenario's downloads alone.
     speed: { type: "number", minimum: 0 },
+    // Of requests, in seconds. Those with an ordinary answer count, and are refused beyond it.
+    limit: {
+      type: "object",
+      additionalProperties: false,
+      properties: {
+        quota: { type: "integer", minimum: 0 },
+        window: { type: "number", exclusiveMinimum: 0 },
+      },
+    },
   },
 });
 

@@ -10,18 +10,22 @@ import { streamApi } from "./api.js";
 import { Downloads } from "./downloads.js";
 import { faultOf, plain, Scenario } from "./scenario.js";
 
-/** `speed`: how many seconds of video are encoded in a second, for the downloads that are in progress. */
-export async function startStandIn({ port = 0, host = "127.0.0.1", speed = 30 } = {}) {
+/**
+ * `speed`: how many seconds of video are encoded in a second, for the downloads that are in progress. `limit`: of
+ * requests, as `streamApi` takes it; a scenario has its own or none.
+ */
+export async function startStandIn({ port = 0, host = "127.0.0.1", speed = 30, limit } = {}) {
   const scenarios = new Map();
-  const api = (speed) => new Hono().route("/client/v4", streamApi(new Downloads(speed)));
-  const app = api(speed);
+  const api = (speed, limit) =>
+    new Hono().route("/client/v4", streamApi(new Downloads(speed), limit));
+  const app = api(speed, limit);
 
   app.post("/scenarios", async (c) => {
     const script = await c.req.json().catch(() => undefined);
     const fault = faultOf(script);
     if (fault) return c.json({ error: fault }, 400);
     const id = randomUUID();
-    scenarios.set(id, new Scenario(script, api(script.speed ?? speed)));
+    scenarios.set(id, new Scenario(script, api(script.speed ?? speed, script.limit)));
     return c.json({ id, baseURL: `${origin}/scenarios/${id}/client/v4` });
   });
   app.get("/scenarios/:id", (c) => {

@@ -28,7 +28,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = toString)]
     fn text(this: &URLSearchParams) -> JsValue;
 
-    /// The second argument of `fetch`.
+    /// The second argument of `fetch`, without the signal.
     #[wasm_bindgen(extends = Object)]
     #[derive(Debug)]
     pub type Init;
@@ -45,8 +45,6 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     fn set_redirect(this: &Init, mode: &str);
 
-    #[wasm_bindgen(method, setter)]
-    pub(in crate::js) fn set_signal(this: &Init, signal: &JsValue);
 }
 
 /// Makes the init of `fetch` from the two `fetchOptions`, which may say anything but what this

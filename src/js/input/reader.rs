@@ -70,6 +70,34 @@ impl Reader {
         String::new()
     }
 
+    /// Takes a number of milliseconds, more than 0.
+    pub(super) fn duration(&self, name: &str, value: &JsValue) -> f64 {
+        match value.as_f64() {
+            Some(duration) if duration > 0.0 => return duration,
+            Some(_) => self.fail(name, "expected milliseconds, more than 0"),
+            None => self.unexpected(name, "a number of milliseconds", value),
+        }
+        0.0
+    }
+
+    /// Takes a whole number, `least` or more. Those beyond 32 bits count as the largest that fits.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the cast saturates"
+    )]
+    pub(super) fn count(&self, name: &str, value: &JsValue, least: u32) -> u32 {
+        let expected = ["a whole number, ", &least.to_string(), " or more"].concat();
+        match value.as_f64() {
+            Some(count) if count >= f64::from(least) && count.fract() == 0.0 => {
+                return count as u32;
+            }
+            Some(_) => self.fail(name, &["expected ", &expected].concat()),
+            None => self.unexpected(name, &expected, value),
+        }
+        0
+    }
+
     /// Refuses what is neither an object nor nothing.
     pub(super) fn expect_object(&self, name: &str, value: &JsValue) {
         if !is_nothing(value) && !value.is_object() {

@@ -1,0 +1,198 @@
+// The Workers of the README's guide, as they stand there, in workerd. Only their delays are
+// shortened. What they send to Cloudflare's hosts reaches the stand-in and a server of the test.
+
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { Miniflare } from "miniflare";
+
+import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
+import { startStandIn } from "../stand-in/server.js";
+
+const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+
+/** The headings that have an example below them. */
+export const HEADINGS = [
+  "In a Durable Object",
+  "In a Queue",
+  "In a Workflow",
+  "Saving a download to R2",
+];
+
+/** The Worker below a heading, and the text of its wrangler.jsonc. */
+export function example(heading) {
+  const [, below] = readme.split(`\n### ${heading}\n`);
+  assert.ok(below, `the README has no heading "${heading}"`);
+  const [section] = below.split(/\n##+ /);
+  const block = (language) => {
+    const blocks = [...section.matchAll(new RegExp(`^\`\`\`${language}\n(.*?)^\`\`\``, "gms"))];
+    assert.equal(blocks.length, 1, `blocks of ${language} below "${heading}"`);
+    return blocks[0][1];
+  };
+  return { code: block("js"), config: block("jsonc") };
+}
+
+/** An example with other delays, each of which has to be there once. */
+function shorten({ code, config }, delays) {
+  for (const [written, shorter] of Object.entries(delays)) {
+    assert.equal((code + config).split(written).length, 2, `${written} is not there once`);
+    code = code.replace(written, shorter);
+    config = config.replace(written, shorter);
+  }
+  return { code, config };
+}
+
+/** The value of a wrangler.jsonc, whose comments have lines of their own. */
+function parse(jsonc) {
+  return JSON.parse(jsonc.replace(/^\s*\/\/.*$/gm, ""));
+}
+
+/** Miniflare's options for the bindings of a wrangler.jsonc. */
+function bindings(config) {
+  const { durable_objects, migrations = [], queues = {}, workflows = [], r2_buckets = [] } = config;
+  const sqlite = migrations.flatMap(({ new_sqlite_classes }) => new_sqlite_classes);
+  const named = (list, entry) => Object.fromEntries(list.map(entry));
+  return {
+    compatibilityDate: config.compatibility_date,
+    durableObjects: named(durable_objects?.bindings ?? [], ({ name, class_name: className }) => [
+      name,
+      { className, useSQLite: sqlite.includes(className) },
+    ]),
+    queueProducers: named(queues.producers ?? [], ({ binding, queue }) => [binding, queue]),
+    queueConsumers: named(queues.consumers ?? [], (consumer) => [
+      consumer.queue,
+      {
+        maxBatchSize: consumer.max_batch_size,
+        maxBatchTimeout: 0,
+        maxRetries: consumer.max_retries,
+        retryDelay: consumer.retry_delay,
+        deadLetterQueue: consumer.dead_letter_queue,
+      },
+    ]),
+    workflows: named(workflows, ({ name, binding, class_name: className }) => [
+      binding,
+      { name, className },
+    ]),
+    r2Buckets: named(r2_buckets, ({ binding, bucket_name }) => [binding, bucket_name]),
+  };
+}
+
+/** A Worker's modules, bundled as wrangler bundles them. `around` is a module that imports it. */
+async function bundle(code, around = 'export * from "worker"; export { default } from "worker";') {
+  const resolveDir = fileURLToPath(new URL(".", import.meta.url));
+  const worker = {
+    name: "worker",
+    setup(build) {
+      build.onResolve({ filter: /^worker$/ }, () => ({ path: "worker", namespace: "readme" }));
+      build.onLoad({ filter: /.*/, namespace: "readme" }, () => ({ contents: code, resolveDir }));
+    },
+  };
+  const { outputFiles } = await build({
+    stdin: { contents: around, resolveDir },
+    bundle: true,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd"],
+    external: ["cloudflare:*"],
+    loader: { ".wasm": "copy" },
+    outdir: "/",
+    write: false,
+    plugins: [worker],
+  });
+  const modules = (type, end) =>
+    outputFiles
+      .filter(({ path }) => path.endsWith(end))
+      .map(({ path, contents }) => ({ type, path, contents }));
+  return [...modules("ESModule", ".js"), ...modules("CompiledWasm", ".wasm")];
+}
+
+// Takes the place of the internet, for what the example fetches.
+const INTERNET = `
+  export default {
+    fetch(request, { api, files }) {
+      const { href, hostname, pathname } = new URL(request.url);
+      if (href.startsWith("https://api.cloudflare.com/client/v4/")) {
+        return fetch(href.replace("https://api.cloudflare.com/client/v4", api), request);
+      }
+      if (files && hostname.endsWith(".cloudflarestream.com")) return fetch(files + pathname);
+      throw new Error(href + " is not in the test");
+    },
+  };
+`;
+
+let starting;
+after(async () => (await starting)?.close());
+
+/** A scenario of the stand-in: `{ baseURL, requests() }`. */
+export async function startScenario(script) {
+  const standIn = await (starting ??= startStandIn());
+  const body = JSON.stringify({ answers: [], ...script });
+  const headers = { "content-type": "application/json" };
+  const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", headers, body });
+  const { id, baseURL, error } = await made.json();
+  assert.equal(error, undefined);
+  return {
+    baseURL,
+    /** The method of each request so far, in one line. */
+    async requests() {
+      const { requests } = await (await fetch(`${standIn.origin}/scenarios/${id}`)).json();
+      return requests.map(({ method }) => method).join(" ");
+    },
+  };
+}
+
+/**
+ * Runs the example below `heading`: `{ fetch(path, init), logs, miniflare, stop() }`. `files` is
+ * the origin of the server that has the downloads, `persist` a folder for what outlives the Worker,
+ * and `around` a module that imports the example as "worker".
+ */
+export async function startExample(t, heading, { scenario, delays = {}, files, persist, around }) {
+  const { code, config } = shorten(example(heading), delays);
+  const logs = [];
+  const miniflare = new Miniflare({
+    // Not asked for at Cloudflare.
+    cf: false,
+    structuredWorkerLogs: true,
+    handleStructuredLogs: ({ level, message }) => void logs.push(`${level}: ${message}`),
+    ...(persist && { defaultPersistRoot: persist }),
+    workers: [
+      {
+        name: "example",
+        modulesRoot: "/",
+        modules: await bundle(code, around),
+        outboundService: "internet",
+        ...bindings(parse(config)),
+        bindings: { CLOUDFLARE_API_TOKEN: API_TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID },
+      },
+      {
+        name: "internet",
+        modules: true,
+        script: INTERNET,
+        bindings: { api: scenario.baseURL, files: files ?? "" },
+      },
+    ],
+  });
+  let stopped;
+  const stop = () => (stopped ??= miniflare.dispose());
+  t.after(stop);
+  return {
+    miniflare,
+    logs,
+    stop,
+    fetch: (path, init) => miniflare.dispatchFetch(`http://example${path}`, init),
+  };
+}
+
+/** Asks until the answer passes, and gives it. */
+export async function until(ask, passes, seconds = 10) {
+  const end = performance.now() + 1000 * seconds;
+  for (;;) {
+    const answer = await ask();
+    if (passes(answer)) return answer;
+    assert.ok(performance.now() < end, `still ${JSON.stringify(answer)} after ${seconds} s`);
+    await sleep(100);
+  }
+}
