@@ -44,11 +44,13 @@ export class Span {
   /** Makes what `body` yields an iterator. To leave it ends the span at once, not after the wait. */
   iterator(body) {
     const iterator = this.#run(body);
-    const finish = iterator.return;
-    iterator.return = (value) => {
-      this.#end(LEFT);
-      return finish.call(iterator, value);
-    };
+    for (const way of ["return", "throw"]) {
+      const leave = iterator[way];
+      iterator[way] = (value) => {
+        this.#end(LEFT);
+        return leave.call(iterator, value);
+      };
+    }
     return iterator;
   }
 

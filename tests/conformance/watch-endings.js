@@ -125,6 +125,16 @@ export function watchEndings({ QUnit, exports, scenario, clientOf }) {
     assert.deepEqual([asked.length, listeners.length], [1, 0]);
   });
 
+  QUnit.test("throw() ends a pending next() at once", async (assert) => {
+    const { iterator, asked, listeners } = watching(LOOKS, undefined, { interval: 50_000 });
+    await iterator.next();
+    const pending = iterator.next();
+    const mine = new Error("mine");
+    assert.strictEqual(await failure(() => iterator.throw(mine)), mine);
+    assert.deepEqual(await settled(pending), OVER);
+    assert.deepEqual([asked.length, listeners.length], [1, 0]);
+  });
+
   QUnit.test("return() ends several next() as well", async (assert) => {
     const { iterator, asked } = watching(LOOKS, undefined, { interval: 50_000 });
     const [first, ...others] = Array.from({ length: 3 }, () => iterator.next());
