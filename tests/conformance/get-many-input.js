@@ -9,10 +9,9 @@ export function getManyInput({ QUnit, Cloudflare, clientOf }) {
   QUnit.module("the input of many");
 
   const many = (options, ...args) => clientOf(options).stream.downloads.getMany(...args);
-  const isPlain = (error) =>
-    Object.getPrototypeOf(error) === Cloudflare.CloudflareError.prototype;
+  const isPlain = (error) => Object.getPrototypeOf(error) === Cloudflare.CloudflareError.prototype;
 
-  /** Fails unless `make` gives an iterator whose first next() names the field, and the last has ended. */
+  /** Fails unless the first next() of what `make` gives names the field, and the next has ended. */
   async function refuses(assert, field, make) {
     const server = serving();
     const results = make(server);

@@ -1,10 +1,10 @@
-// Many videos at once: what goes in, what comes out, and how many requests are under way meanwhile.
-// How it ends before its time is in get-many-endings.js, how it paces itself in get-many-pauses.js.
+// Many videos at once: what goes in and what comes out. How many requests are under way meanwhile
+// is in get-many-concurrency.js, and how it ends before its time in get-many-endings.js.
 
 import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
 import { refusal } from "./looks.js";
 import { countedInput, found, gather, holding, names, namesOf, result, serving } from "./many.js";
-import { quickest, settled, sleep, until } from "./outcome.js";
+import { settled, sleep, until } from "./outcome.js";
 import { strange } from "./strange.js";
 
 export function getMany({ QUnit, Cloudflare, exports, scenario, clientOf }) {
@@ -100,81 +100,14 @@ export function getMany({ QUnit, Cloudflare, exports, scenario, clientOf }) {
     assert.deepEqual(namesOf(await settled(gather(results))), ["video1", "video2", "video0"]);
   });
 
-  QUnit.test("six requests are under way at once, or as many as are asked for", async (assert) => {
-    for (const [concurrency, expected] of [[undefined, 6], [1, 1], [2, 2], [40, 40]]) {
-      const { fetch, asked } = holding();
-      const results = many({ fetch }, names(60), undefined, { concurrency });
-      const first = results.next();
-      await until(() => asked.length >= expected);
-      await sleep(10);
-      assert.strictEqual(asked.length, expected, `concurrency ${concurrency}`);
-      await settled(results.return());
-      await first;
-    }
-  });
-
-  QUnit.test("there are never more, however long each takes", async (assert) => {
-    const server = serving(async (video, turn) => {
-      await sleep((turn * 7) % 5);
-      return turn % 9 === 0 ? refusal(500) : found(video);
-    });
-    const results = many(server, names(50), undefined, { concurrency: 4 });
-    assert.strictEqual((await settled(gather(results))).length, 50);
-    assert.strictEqual(server.most, 4);
-  });
-
-  QUnit.test("a concurrency that is never reached costs nothing", async (assert) => {
-    const took = await quickest(600, async () => {
-      const began = performance.now();
-      const results = many(serving(), names(60), undefined, { concurrency: 100_000 });
-      assert.strictEqual((await settled(gather(results))).length, 60);
-      return performance.now() - began;
-    });
-    assert.true(took <= 600, `${took} ms`);
-    // Only when that is so: it would take for ever.
-    const all = { concurrency: took <= 600 ? 2 ** 40 : 60 };
-    assert.strictEqual((await settled(gather(many(serving(), names(60), {}, all)))).length, 60);
-  });
-
-  QUnit.test("another starts when one has come", async (assert) => {
-    const { fetch, give, asked } = holding();
-    const results = many({ fetch }, names(9), undefined, { concurrency: 2 });
-    const first = results.next();
-    await until(() => asked.length === 2);
-    give("video1");
-    await settled(first);
-    const second = results.next();
-    await until(() => asked.length === 3);
-    await sleep(20);
-    assert.strictEqual(asked.length, 3);
-    give("video0");
-    assert.strictEqual((await settled(second)).value.identifier, "video0");
-    await results.return();
-  });
-
-  QUnit.test("the input is read only as fast as results are taken", async (assert) => {
-    for (const sync of [true, false]) {
-      const server = serving();
-      const input = countedInput(names(40), { sync });
-      let taken = 0;
-      let ahead = 0;
-      for await (const { downloads } of many(server, input, undefined, { concurrency: 5 })) {
-        taken += 1;
-        await sleep(taken % 3);
-        // What comes to a consumer who waits makes room at once, before he knows.
-        ahead = Math.max(ahead, input.read - taken, server.asked.length - taken);
-        assert.true(Boolean(downloads));
-      }
-      assert.strictEqual(taken, 40);
-      assert.true(ahead <= 5, `${ahead} ahead`);
-    }
-  });
-
   QUnit.test("several may be wanted at once", async (assert) => {
     const { fetch } = serving();
     const results = many({ fetch }, names(3), undefined, { concurrency: 2 });
     const all = await settled(Promise.all([1, 2, 3, 4, 5].map(() => results.next())));
-    assert.deepEqual(all.map(({ done }) => done), [false, false, false, true, true]);
+    assert.deepEqual(
+      all.map(({ done }) => done),
+      [false, false, false, true, true],
+    );
     assert.deepEqual(namesOf(all.slice(0, 3).map(({ value }) => value)).sort(), names(3));
   });
 

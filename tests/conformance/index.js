@@ -15,8 +15,10 @@ import { environment } from "./environment.js";
 import { errors } from "./errors.js";
 import { fetchOptions } from "./fetch-options.js";
 import { forms } from "./forms.js";
+import { getManyConcurrency } from "./get-many-concurrency.js";
 import { getManyEndings } from "./get-many-endings.js";
 import { getManyInput } from "./get-many-input.js";
+import { getManyLeaving } from "./get-many-leaving.js";
 import { getManyPauses } from "./get-many-pauses.js";
 import { getMany } from "./get-many.js";
 import { headers } from "./headers.js";
@@ -113,7 +115,9 @@ const TOPICS = [
   rateLimit,
   getMany,
   getManyInput,
+  getManyConcurrency,
   getManyEndings,
+  getManyLeaving,
   getManyPauses,
 ];
 

@@ -1,10 +1,14 @@
 // What the tests of getMany have in common: videos by name, and a server for them in this program.
 
+import { skipTime } from "./hurry.js";
 import { answer, refusal } from "./looks.js";
+import { until } from "./outcome.js";
 
 export const names = (count) => Array.from({ length: count }, (_, index) => `video${index}`);
 
-export const result = (video) => ({ default: { status: "ready", url: `https://x.example/${video}` } });
+export const result = (video) => ({
+  default: { status: "ready", url: `https://x.example/${video}` },
+});
 
 /** The answer of a video that is there. */
 export const found = (video, headers) =>
@@ -61,7 +65,7 @@ export function holding() {
 
 /**
  * An input of `names`, sync or async, that counts in `read` how many were asked of it, and in
- * `returned` how often it was told that no more are wanted. After the last it does what `atEnd` does.
+ * `returned` how often it was told that no more are wanted. After the last it does as `atEnd`.
  */
 export function countedInput(names, { sync = false, atEnd = () => ({ done: true }) } = {}) {
   const settle = sync ? (value) => value : async (value) => value;
@@ -81,3 +85,28 @@ export function countedInput(names, { sync = false, atEnd = () => ({ done: true 
   };
   return input;
 }
+
+/** Whether the server sees the client leave all requests but so many. */
+export const closedBut = (requests, count) =>
+  until(async () => (await requests()).filter(({ closed }) => !closed).length === count);
+
+/** Runs `body` in made-up time, in which a pause of one or two minutes is made up as well. */
+export const skipPauses = (body) =>
+  skipTime(() => {
+    const { setTimeout, clearTimeout } = globalThis;
+    const parts = new Map();
+    globalThis.setTimeout = (handler, delay, ...args) => {
+      // A driver of browsers has longer ones.
+      if (!(delay >= 60_000 && delay < 130_000)) return setTimeout(handler, delay, ...args);
+      const handle = {};
+      const wait = (left) => {
+        const part = Math.min(left, 50_000);
+        const then = left > part ? () => wait(left - part) : () => handler(...args);
+        parts.set(handle, setTimeout(then, part));
+      };
+      wait(delay);
+      return handle;
+    };
+    globalThis.clearTimeout = (handle) => clearTimeout(parts.get(handle) ?? handle);
+    return body();
+  });

@@ -41,17 +41,14 @@ test("1,200 requests are answered within 5 minutes, and the next is refused", as
   time.now += 1500;
   assert.deepEqual(await askTimes(api, 1198), [200]);
   const last = await ask(api);
-  assert.deepEqual(
-    [last.status, last.limit, last.retryAfter],
-    [200, `"default";r=0;t=299`, null],
-  );
+  assert.deepEqual([last.status, last.limit, last.retryAfter], [200, `"default";r=0;t=299`, null]);
   const refused = await ask(api);
   assert.deepEqual([refused.status, refused.limit], [429, `"default";r=0;t=300`]);
   assert.equal(refused.retryAfter, "300");
   assert.equal(refused.headers.get("ratelimit-policy"), `"default";q=1200;w=300`);
   assert.match(refused.headers.get("cf-ray"), /^[0-9a-f]{16}-[A-Z]{3}$/);
-  const message =
-    "More than 1200 requests per 300 seconds reached. Please wait and consider throttling your request speed";
+  const limit = "More than 1200 requests per 300 seconds reached.";
+  const message = `${limit} Please wait and consider throttling your request speed`;
   assert.deepEqual(refused.body, {
     result: null,
     success: false,

@@ -122,13 +122,19 @@ async function askAll({ downloads, seen }, count, { meanwhile = () => {}, ...opt
     })(),
   );
   clearInterval(others);
-  assert.ok(got.every((times) => times === 1), "each has one result");
-  assert.ok(seen.answered.every((times) => times === 1), "each was answered once");
+  assert.ok(
+    got.every((times) => times === 1),
+    "each has one result",
+  );
+  assert.ok(
+    seen.answered.every((times) => times === 1),
+    "each was answered once",
+  );
   assert.equal(clock.countTimers(), 0, "no timer is left");
   return { minutes: (performance.now() - seen.began) / MINUTE, memory };
 }
 
-test("10,000 videos take as long as the limit allows, and not one request is too many", async () => {
+test("10,000 videos take as long as the limit allows, and no request is too many", async () => {
   const count = 10_000;
   const standIn = start(count);
   const { minutes, memory } = await askAll(standIn, count);
