@@ -11,44 +11,43 @@ const signalOf = (parts = {}) => {
   return Object.defineProperties(signal, Object.getOwnPropertyDescriptors(parts));
 };
 
+/** Signals that only claim to be some, by what they do. */
+export const SIGNALS = {
+  "that does nothing": signalOf(),
+  "that throws when listened to": signalOf({ addEventListener: raise }),
+  "that throws when left": signalOf({ removeEventListener: raise }),
+  "that cannot be left": signalOf({ removeEventListener: undefined }),
+  "that throws when asked": signalOf({
+    get aborted() {
+      return raise();
+    },
+  }),
+  "that throws when asked why": signalOf({
+    aborted: true,
+    get reason() {
+      return raise();
+    },
+  }),
+  "that has a hostile reason": signalOf({ aborted: true, reason: revoked({}) }),
+  "that calls at once": signalOf({ addEventListener: (_, listener) => listener() }),
+  "that calls and throws": signalOf({ addEventListener: (_, listener) => raise(listener()) }),
+  "that is an event target": Object.assign(new EventTarget(), { aborted: false }),
+};
+
 export function hostileSignal({ QUnit, Cloudflare, clientOf }) {
   QUnit.module("hostile signal");
 
   const get = (fetch, options) =>
     clientOf({ fetch }).stream.downloads.get(VIDEOS.bothReady, undefined, options);
 
-  QUnit.test.each(
-    "a signal that only claims to be one",
-    {
-      "that does nothing": signalOf(),
-      "that throws when listened to": signalOf({ addEventListener: raise }),
-      "that throws when left": signalOf({ removeEventListener: raise }),
-      "that cannot be left": signalOf({ removeEventListener: undefined }),
-      "that throws when asked": signalOf({
-        get aborted() {
-          return raise();
-        },
-      }),
-      "that throws when asked why": signalOf({
-        aborted: true,
-        get reason() {
-          return raise();
-        },
-      }),
-      "that has a hostile reason": signalOf({ aborted: true, reason: revoked({}) }),
-      "that calls at once": signalOf({ addEventListener: (_, listener) => listener() }),
-      "that calls and throws": signalOf({ addEventListener: (_, listener) => raise(listener()) }),
-      "that is an event target": Object.assign(new EventTarget(), { aborted: false }),
-    },
-    async (assert, signal) => {
-      const { fetch } = recording();
-      const call = Promise.resolve().then(() => get(fetch, { signal }));
-      const error = await settled(call).catch((e) => e);
-      assert.true(
-        !(error instanceof Error) || error instanceof Cloudflare.CloudflareError,
-        `${error}`,
-      );
-      assert.deepEqual(await get(fetch), RESULT);
-    },
-  );
+  QUnit.test.each("a signal that only claims to be one", SIGNALS, async (assert, signal) => {
+    const { fetch } = recording();
+    const call = Promise.resolve().then(() => get(fetch, { signal }));
+    const error = await settled(call).catch((e) => e);
+    assert.true(
+      !(error instanceof Error) || error instanceof Cloudflare.CloudflareError,
+      `${error}`,
+    );
+    assert.deepEqual(await get(fetch), RESULT);
+  });
 }

@@ -2,9 +2,10 @@
 // call works.
 
 import { VIDEOS } from "../stand-in/library.js";
+import { SIGNALS } from "./hostile-signal.js";
 import { answering, READY } from "./looks.js";
 import { settled } from "./outcome.js";
-import { raise, revoked, strange } from "./strange.js";
+import { strange } from "./strange.js";
 import { CALLS, OPTIONS, PARAMS, refusals } from "./wait-input.js";
 import { watchTimers } from "./watch.js";
 
@@ -54,31 +55,6 @@ export function hostileWait({ QUnit, Cloudflare, clientOf }) {
     }
   });
 
-  const signalOf = (parts) => {
-    const listen = () => {};
-    const signal = { aborted: false, addEventListener: listen, removeEventListener: listen };
-    return Object.defineProperties(signal, Object.getOwnPropertyDescriptors(parts));
-  };
-  const SIGNALS = {
-    "that does nothing": signalOf({}),
-    "that throws when listened to": signalOf({ addEventListener: raise }),
-    "that throws when left": signalOf({ removeEventListener: raise }),
-    "that cannot be left": signalOf({ removeEventListener: undefined }),
-    "that throws when asked": signalOf({
-      get aborted() {
-        return raise();
-      },
-    }),
-    "that throws when asked why": signalOf({
-      aborted: true,
-      get reason() {
-        return raise();
-      },
-    }),
-    "that has a hostile reason": signalOf({ aborted: true, reason: revoked({}) }),
-    "that calls at once": signalOf({ addEventListener: (_, listener) => listener() }),
-    "that calls and throws": signalOf({ addEventListener: (_, listener) => raise(listener()) }),
-  };
   QUnit.test.each("a signal that only claims to be one", SIGNALS, async (assert, signal) => {
     for (const call of Object.values(CALLS)) {
       const { fetch } = answering({ default: READY });
