@@ -2,37 +2,42 @@
 
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 import { build, stop } from "esbuild";
 import { Miniflare } from "miniflare";
 
-const www = dirname(fileURLToPath(import.meta.url));
+import { readConfig, www } from "./config.mjs";
+
 const types = { ".js": "ESModule", ".wasm": "CompiledWasm" };
 
 /** Serves the Worker with these variables, and resolves to its address. */
 export async function serve(variables) {
-  const modules = await bundle();
+  const { main, options } = readConfig();
+  const modules = await bundle(main);
   for (let port = await freePort(8787); ; port = await freePort(port + 1)) {
-    const miniflare = new Miniflare({
-      modules,
-      modulesRoot: www,
-      compatibilityDate: "2026-07-01",
-      bindings: variables,
-      host: "127.0.0.1",
-      port,
-      // Otherwise Miniflare asks Cloudflare what place this is.
-      cf: false,
-    });
     try {
-      await miniflare.ready;
-      return `http://127.0.0.1:${port}`;
+      return await run({ ...options, modules, bindings: variables, port });
     } catch (error) {
       // Something else was faster.
       if (error.code !== "ERR_ADDRESS_IN_USE") throw error;
-      await miniflare.dispose().catch(() => {});
     }
+  }
+}
+
+/** Runs a Worker on this machine alone, and resolves to its address. */
+export async function run(options) {
+  const miniflare = new Miniflare({
+    modulesRoot: www,
+    host: "127.0.0.1",
+    // Otherwise Miniflare asks Cloudflare what place this is.
+    cf: false,
+    ...options,
+  });
+  try {
+    return (await miniflare.ready).origin;
+  } catch (error) {
+    await miniflare.dispose().catch(() => {});
+    throw error;
   }
 }
 
@@ -50,15 +55,15 @@ async function freePort(port) {
   return port;
 }
 
-/** The Worker's modules: the script first, and beside it the WebAssembly that it imports. */
-export async function bundle() {
+/** A Worker's modules: the script first, and beside it the WebAssembly that it imports. */
+export async function bundle(main = readConfig().main) {
   const { outputFiles } = await build({
-    entryPoints: [join(www, "worker.js")],
+    entryPoints: [main],
     bundle: true,
     format: "esm",
     target: "esnext",
     conditions: ["workerd"],
-    loader: { ".wasm": "copy", ".css": "text" },
+    loader: { ".wasm": "copy" },
     assetNames: "[name]",
     outdir: www,
     write: false,

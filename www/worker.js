@@ -1,54 +1,52 @@
-// The Worker: lists an account's videos, asks the package for the downloads of each, and answers
-// with a page of them. `/?video=ID` shows only the videos named there.
+// The Worker: `access` decides who may enter, and only behind it are the API and the page.
 
-import Cloudflare from "cf-stream-downloads";
-import { page } from "./page.js";
+import { Hono } from "hono";
+import { secureHeaders } from "hono/secure-headers";
 
-// So many that an account with thousands of videos stays far below Cloudflare's rate limit.
-const MOST = 50;
-const TIMEOUT = 10_000;
+import { access } from "./worker/access.js";
+import { api } from "./worker/api.js";
+import { assets } from "./worker/assets.js";
+import { isPlain } from "./worker/path.js";
+import { refuse } from "./worker/refusal.js";
+import { thumbnail } from "./worker/thumbnail.js";
 
-export default {
-  async fetch(request, env) {
-    const { pathname, searchParams } = new URL(request.url);
-    if (pathname !== "/") return new Response("There is nothing here.\n", { status: 404 });
-    const view = { account: env.CLOUDFLARE_ACCOUNT_ID, source: env.SOURCE };
-    try {
-      const client = new Cloudflare({
-        apiToken: env.CLOUDFLARE_API_TOKEN,
-        accountId: env.CLOUDFLARE_ACCOUNT_ID,
-        baseURL: env.CLOUDFLARE_BASE_URL,
-        timeout: TIMEOUT,
-      });
-      const withDownloads = async (video) => {
-        try {
-          return { ...video, downloads: await client.stream.downloads.get(video.uid) };
-        } catch (error) {
-          return { ...video, fault: error.message };
-        }
-      };
-      const named = searchParams.getAll("video").map((uid) => ({ uid }));
-      const videos = named.length > 0 ? named : await listVideos(client);
-      view.count = videos.length;
-      view.videos = await Promise.all(videos.slice(0, MOST).map(withDownloads));
-    } catch (error) {
-      view.fault = error.message;
-    }
-    return new Response(page(view), { status: view.fault ? 502 : 200, headers });
-  },
-};
+const app = new Hono();
 
-const headers = {
-  "content-type": "text/html; charset=utf-8",
-  "cache-control": "no-store",
-  "content-security-policy":
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  "referrer-policy": "no-referrer",
-  "x-content-type-options": "nosniff",
-};
+app.use(
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:", "https://*.cloudflarestream.com", "https://*.videodelivery.net"],
+      connectSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    // Of this host alone: its neighbours are not ours.
+    strictTransportSecurity: "max-age=15552000",
+    xFrameOptions: "DENY",
+  }),
+);
+app.use(access);
+app.use((c, next) => (isPlain(c.req) ? next() : notFound(c)));
 
-async function listVideos(client) {
-  const { result } = await client.get(`/accounts/${encodeURIComponent(client.accountId)}/stream`);
-  if (Array.isArray(result)) return result;
-  throw new Error("The API's answer has no list of videos.");
+app.route("/api", api);
+app.get("/thumbnails/:identifier", thumbnail);
+app.get("*", assets);
+app.all("*", (c) =>
+  refuse(c, 405, "Only GET and HEAD are for what is not below /api.", { allow: "GET, HEAD" }),
+);
+
+app.onError((error, c) => {
+  const trace = String(error?.stack ?? error);
+  console.error(trace.replaceAll(c.env.CLOUDFLARE_API_TOKEN?.trim() || "***", "***"));
+  return refuse(c, 500, "Something is wrong with this Worker; its log says more.");
+});
+
+function notFound(c) {
+  return refuse(c, 404, "There is nothing here.");
 }
+
+export default app;

@@ -5,11 +5,12 @@ import { Ajv } from "ajv";
 import { Hono } from "hono";
 import { ACCOUNT_ID, API_EMAIL, API_KEY, API_TOKEN, READ_TOKEN } from "./library.js";
 import { RateLimit } from "./rate-limit.js";
+import { chosen, videoOf } from "./videos.js";
 
 const contract = JSON.parse(readFileSync(new URL("openapi.json", import.meta.url), "utf8"));
 const paths = {
   ...contract.paths,
-  // Outside the contract: the demo page needs to know which videos there are.
+  // Outside the contract: the dashboard needs to know which videos there are.
   "/accounts/{account_id}/stream": {
     parameters: [{ $ref: "#/components/parameters/account_id" }],
     get: { operationId: "list-videos", "x-accepted-permissions": ["Stream Read", "Stream Write"] },
@@ -27,7 +28,7 @@ for (const [name, { schema }] of Object.entries(contract.components.parameters))
  */
 export function streamApi(downloads, limit = { enforced: false }) {
   const operations = {
-    "list-videos": (c) => success(c, downloads.videos()),
+    "list-videos": listVideos,
     "stream-m-p-4-downloads-list-downloads": list,
     "stream-m-p-4-downloads-create-downloads": create,
     "stream-downloads-create-type-specific-downloads": create,
@@ -35,13 +36,18 @@ export function streamApi(downloads, limit = { enforced: false }) {
     "stream-downloads-delete-type-specific-downloads": remove,
   };
 
+  function listVideos(c) {
+    const { fault, videos } = chosen(downloads.videos(), c.req.query());
+    return fault ? badRequest(c, fault) : success(c, videos.map(videoOf));
+  }
+
   function list(c, video) {
     if (c.env?.form === "not-found" && video.downloads.size === 0) return notFound(c);
     return success(c, downloads.list(video));
   }
 
   function create(c, video, type) {
-    if (!video.readyToStream) return badRequest(c, "the video is not ready to stream");
+    if (video.state) return badRequest(c, "the video is not ready to stream");
     downloads.create(video, type);
     return success(c, c.env?.form === "flat" ? downloads.one(video, type) : downloads.list(video));
   }

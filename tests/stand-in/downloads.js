@@ -1,27 +1,39 @@
-// The state behind the API: which downloads each video has, and how far they are. Knows nothing of HTTP.
+// The state behind the API: the videos, which downloads each has, and how far they are. Knows nothing of HTTP.
 
 import { LIBRARY } from "./library.js";
 
 const FILES = { default: "default.mp4", audio: "audio.m4a" };
+const HOST = "https://customer-m033z5x00ks6nunl.cloudflarestream.com";
 
 export class Downloads {
   #speed;
+  #atLeast;
+  #atMost;
+  #files;
+  #start;
   #videos = new Map();
 
-  /** `speed`: how many seconds of video are encoded in a second. */
-  constructor(speed, library = LIBRARY) {
+  /**
+   * `speed`: how many seconds of video are encoded in a second, and `atLeast` and `atMost`: how many seconds that may
+   * take. `files`: the address below which the downloads are.
+   */
+  constructor(speed, library = LIBRARY, { atLeast = 0, atMost = Infinity, files = HOST } = {}) {
     this.#speed = speed;
-    const start = performance.now();
-    for (const { downloads = {}, readyToStream = true, ...video } of library) {
-      const made = Object.entries(downloads).map(([type, percent]) => [type, { percent, start }]);
-      this.#videos.set(video.uid, { ...video, readyToStream, downloads: new Map(made) });
+    this.#atLeast = atLeast;
+    this.#atMost = atMost;
+    this.#files = files;
+    for (const { downloads = {}, ...video } of library) {
+      const made = Object.entries(downloads).map(([type, download]) => [
+        type,
+        typeof download === "number" ? { percent: download } : download,
+      ]);
+      this.#videos.set(video.uid, { ...video, downloads: new Map(made) });
     }
   }
 
+  /** All of them, the newest first. */
   videos() {
-    return [...this.#videos.values()].map(({ uid, name, duration, readyToStream }) => {
-      return { uid, meta: { name }, duration, readyToStream };
-    });
+    return [...this.#videos.values()];
   }
 
   video(uid) {
@@ -34,15 +46,17 @@ export class Downloads {
   }
 
   one(video, type) {
-    const { percent, start } = video.downloads.get(type);
-    const encoded = video.failed ? 0 : ((performance.now() - start) / 1000) * this.#speed;
+    const { percent, start = this.#firstLook(), failsAt } = video.downloads.get(type);
+    const elapsed = (performance.now() - start) / 1000;
+    const encoded = video.failed ? 0 : (100 * elapsed) / this.#secondsFor(video);
     // Rounded down, so that only a finished download says 100.
-    const reached = Math.floor(100 * (percent + (100 * encoded) / video.duration)) / 100;
-    const percentComplete = Math.min(100, reached);
+    const reached = Math.floor(100 * (percent + encoded)) / 100;
+    const percentComplete = Math.max(0, Math.min(failsAt ?? 100, reached));
+    const failed = video.failed || reached >= failsAt;
     return {
       percentComplete,
-      status: video.failed ? "error" : percentComplete === 100 ? "ready" : "inprogress",
-      url: `https://customer-m033z5x00ks6nunl.cloudflarestream.com/${video.uid}/downloads/${FILES[type]}`,
+      status: percentComplete === 100 ? "ready" : failed ? "error" : "inprogress",
+      url: `${this.#files}/${video.uid}/downloads/${FILES[type]}`,
     };
   }
 
@@ -56,5 +70,14 @@ export class Downloads {
   /** Says whether there was one. */
   delete(video, type) {
     return video.downloads.delete(type);
+  }
+
+  #secondsFor({ duration }) {
+    return Math.min(this.#atMost, Math.max(this.#atLeast, duration / this.#speed));
+  }
+
+  /** What is in progress at the start goes on from here, so that whoever looks late sees it too. */
+  #firstLook() {
+    return (this.#start ??= performance.now());
   }
 }

@@ -23,15 +23,79 @@ export const VIDEOS = {
 };
 
 /**
- * What each video is at the start. `downloads` gives a percentage per type: 100 is ready, and less goes on from there
- * unless the video has `failed`. Durations are in seconds.
+ * What each video is at the start, the newest first. Durations are in seconds, and a `state` is that of a video that is
+ * not ready. `downloads` gives a percentage per type: 100 is ready, less goes on from there, and below 0 it waits. With
+ * `{ percent, failsAt }` that download fails on its way, and what is created in its place does not; of a video that has
+ * `failed`, all do.
  */
-export const LIBRARY = [
+const videos = [
   { uid: VIDEOS.nothing, name: "Harbour at dawn", duration: 95.4 },
   { uid: VIDEOS.alsoNothing, name: "Interview, take 3", duration: 212 },
   { uid: VIDEOS.defaultReady, name: "Tour", duration: 184.2, downloads: { default: 100 } },
   { uid: VIDEOS.bothReady, name: "Light", duration: 2710, downloads: { audio: 100, default: 100 } },
   { uid: VIDEOS.inProgress, name: "Second day", duration: 5400, downloads: { default: 12.5 } },
   { uid: VIDEOS.error, name: "Tape", duration: 640, downloads: { default: 37.5 }, failed: true },
-  { uid: VIDEOS.notReadyToStream, name: "Still uploading", duration: -1, readyToStream: false },
+  { uid: VIDEOS.notReadyToStream, name: "Still uploading", duration: -1, state: "inprogress" },
+  { name: "Rehearsal, second act", duration: 3120, downloads: { default: 62, audio: 100 } },
+  { name: "Welcome to the team", duration: 148, downloads: { default: 20 } },
+  { name: "Night train", duration: 1870, downloads: { default: { percent: 35, failsAt: 71 } } },
+  { name: "Board meeting, June", duration: 4980, downloads: { audio: 48 } },
+  { name: "Kitchen, wide shot", duration: 402, downloads: { default: -60 } },
+  { name: "How a loom works", duration: 1265, downloads: { default: 81, audio: -25 } },
+  { name: "港の夜明け (subtitled)", duration: 733, downloads: { default: 100 } },
+  { name: "Glacier, 24 hours in one minute", duration: 61.2, downloads: { default: 100 } },
+  { name: "Podcast 41: Salt", duration: 3604, downloads: { audio: 100 } },
+  { name: "Podcast 40: Bread", duration: 3377, downloads: { audio: 100, default: 100 } },
+  { name: "Safety briefing", duration: 356, downloads: { default: 100 } },
+  { name: "Choir, first row", duration: 528 },
+  { name: "Choir, last row", duration: 531 },
+  { name: "Old recording", duration: 2210, failed: true, downloads: { audio: 12, default: 100 } },
+  { name: "presentation-final-v2 (1).mov", duration: 1804, downloads: { default: 100 } },
+  { name: "Waiting for its upload", duration: -1, state: "pendingupload" },
+  { name: "Drone over the delta", duration: 274, downloads: { default: 100 } },
+  {
+    name: "A conversation about bridges, recorded on the occasion of the opening of the new ferry landing, uncut",
+    duration: 7325,
+    downloads: { default: 100, audio: 100 },
+  },
+  { name: "Letters, part 1", duration: 1490 },
+  { name: "Letters, part 2", duration: 1522 },
+  { name: "Letters, part 3", duration: 1388, downloads: { default: 100 } },
+  { duration: 37.9 },
+  { name: "Just uploaded", duration: -1, state: "queued" },
+  { name: "Snow, slow motion", duration: 118, downloads: { default: 100 } },
+  { name: "Workshop: tying knots & splices", duration: 2955, downloads: { default: 100 } },
+  { name: "Not a video after all", duration: -1, state: "error" },
+  { name: "المدينة القديمة", duration: 865, downloads: { audio: 100 } },
+  { name: "Market, Saturday", duration: 642 },
+  { name: "Market, Sunday", duration: 655, downloads: { default: 100 } },
+  { name: "Lighthouse keeper", duration: 1980, downloads: { default: 100, audio: 100 } },
+  { name: "Outtakes", duration: 1119 },
+  { name: "Test card", duration: 10, downloads: { default: 100 } },
+  { name: "First day", duration: 5230, downloads: { default: 100, audio: 100 } },
 ];
+
+const NEWEST = Date.UTC(2026, 6, 28, 16, 40);
+const HOUR = 3_600_000;
+
+/** As many videos as are wanted: the account's own 40, and then the same ones under other identifiers. */
+export function library(count = videos.length) {
+  return Array.from({ length: count }, (_, index) => ({
+    ...videos[index % videos.length],
+    uid: videos[index]?.uid ?? uidOf(index),
+    created: new Date(NEWEST - index * 7.3 * HOUR).toISOString(),
+  }));
+}
+
+export const LIBRARY = library();
+
+/** 32 hexadecimal digits, always the same ones for an index. */
+function uidOf(index) {
+  const words = [1, 2, 3, 4].map((part) => {
+    let word = Math.imul(index * 4 + part, 0x9e3779b1);
+    word = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+    word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35);
+    return ((word ^ (word >>> 16)) >>> 0).toString(16).padStart(8, "0");
+  });
+  return words.join("");
+}

@@ -1,4 +1,5 @@
-// The stand-in on a loopback port: Cloudflare's API under /client/v4, and scenarios under /scenarios.
+// The stand-in on a loopback port: Cloudflare's API under /client/v4, scenarios under /scenarios, and a picture of each
+// video under /thumbnails.
 
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
@@ -8,16 +9,39 @@ import { Hono } from "hono";
 import { PREFLIGHT, send } from "./answer.js";
 import { streamApi } from "./api.js";
 import { Downloads } from "./downloads.js";
+import { fileOf } from "./file.js";
 import { faultOf, plain, Scenario } from "./scenario.js";
+import { thumbnail } from "./thumbnail.js";
 
 /**
- * `speed`: how many seconds of video are encoded in a second, for the downloads that are in progress. `limit`: of
- * requests, as `streamApi` takes it; a scenario has its own or none.
+ * `limit`: of requests, as `streamApi` takes it; a scenario has its own or none. With `files`, the downloads are here
+ * and not at Cloudflare. The rest is what `Downloads` takes.
  */
-export async function startStandIn({ port = 0, host = "127.0.0.1", speed = 30, limit } = {}) {
+export async function startStandIn({
+  port = 0,
+  host = "127.0.0.1",
+  limit,
+  files = false,
+  speed = 30,
+  library,
+  ...more
+} = {}) {
+  const server = createServer((incoming, outgoing) => {
+    serve(incoming, outgoing).catch((error) => {
+      // A client may leave in the middle of its request; anything else is a bug in here.
+      if (incoming.complete) console.error(error);
+      outgoing.destroy();
+    });
+  });
+  server.listen(port, host);
+  await once(server, "listening");
+  const origin = `http://${host}:${server.address().port}`;
+
   const scenarios = new Map();
-  const api = (speed, limit) =>
-    new Hono().route("/client/v4", streamApi(new Downloads(speed), limit));
+  const api = (speed, limit) => {
+    const downloads = new Downloads(speed, library, { ...more, ...(files && { files: origin }) });
+    return new Hono().route("/client/v4", streamApi(downloads, limit));
+  };
   const app = api(speed, limit);
 
   app.post("/scenarios", async (c) => {
@@ -32,6 +56,11 @@ export async function startStandIn({ port = 0, host = "127.0.0.1", speed = 30, l
     const scenario = scenarios.get(c.req.param("id"));
     return scenario ? c.json({ requests: scenario.requests }) : c.notFound();
   });
+
+  app.get("/thumbnails/:uid", (c) =>
+    c.body(thumbnail(c.req.param("uid")), 200, { "content-type": "image/svg+xml" }),
+  );
+  app.get("/:uid/downloads/:file", (c) => fileOf(c.req.param(), c.req.query("filename")));
 
   async function serve(incoming, outgoing) {
     const { method, url, headers } = incoming;
@@ -50,17 +79,6 @@ export async function startStandIn({ port = 0, host = "127.0.0.1", speed = 30, l
     const { answer, reply } = scenarios.get(id).take(record, request(rest));
     await send(outgoing, reply, answer, () => (record.closed = true));
   }
-
-  const server = createServer((incoming, outgoing) => {
-    serve(incoming, outgoing).catch((error) => {
-      // A client may leave in the middle of its request; anything else is a bug in here.
-      if (incoming.complete) console.error(error);
-      outgoing.destroy();
-    });
-  });
-  server.listen(port, host);
-  await once(server, "listening");
-  const origin = `http://${host}:${server.address().port}`;
 
   return {
     origin,

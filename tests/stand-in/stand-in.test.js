@@ -294,28 +294,6 @@ test("every answer has a ray and says how many requests are left", async (t) => 
   assert.equal(rays.size, 2);
 });
 
-test("lists the videos, outside the contract", async (t) => {
-  const standIn = await start(t);
-  const response = await fetch(`${standIn.baseURL}/accounts/${ACCOUNT_ID}/stream`, {
-    headers: bearer(READ_TOKEN),
-  });
-  const { result } = await response.json();
-  assert.deepEqual(
-    result.map(({ uid }) => uid),
-    Object.values(VIDEOS),
-  );
-  assert.deepEqual(result[1], {
-    uid: VIDEOS.alsoNothing,
-    meta: { name: "Interview, take 3" },
-    duration: 212,
-    readyToStream: true,
-  });
-  assert.deepEqual(
-    result.filter(({ readyToStream }) => !readyToStream).map(({ uid }) => uid),
-    [VIDEOS.notReadyToStream],
-  );
-});
-
 test("a page of any origin may send the headers of the package and no other, and read all", async (t) => {
   const standIn = await start(t);
   const path = `${standIn.baseURL}/accounts/${ACCOUNT_ID}/stream/${VIDEOS.bothReady}/downloads`;

@@ -7,22 +7,22 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Starts the page and resolves when it is served: what `run` gives. */
-export async function start(t, variables) {
-  const page = await run(t, variables);
-  assert.ok(page.url, page.output());
-  return page;
+/** Starts the dashboard and resolves when it is served: what `run` gives. */
+export async function start(t, args, variables) {
+  const dashboard = await run(t, args, variables);
+  assert.ok(dashboard.url, dashboard.output());
+  return dashboard;
 }
 
 /**
- * Runs the command with these variables and no other of npm's or Cloudflare's. It resolves when the page is served or
- * all has ended.
+ * Runs the command with these arguments and variables and no other variables of npm's, Cloudflare's or the
+ * dashboard's. It resolves when the dashboard is served or all has ended.
  */
-export async function run(t, variables) {
+export async function run(t, args = [], variables = {}) {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(npm|CLOUDFLARE)_/i.test(name),
+    ([name]) => !/^(npm|CLOUDFLARE|DASHBOARD)_/i.test(name),
   );
-  const child = spawn("npm", ["--prefix", "www", "start"], {
+  const child = spawn("npm", ["--prefix", "www", "start", ...args], {
     cwd: root,
     env: { ...Object.fromEntries(inherited), ...variables },
     stdio: ["ignore", "pipe", "pipe"],
@@ -54,4 +54,19 @@ export function signal(pid, name) {
     if (error.code !== "ESRCH") throw error;
     return false;
   }
+}
+
+/** Calls the dashboard's API as its page does. */
+export async function call(url, path, { method = "GET", headers } = {}) {
+  const response = await fetch(`${url}/api/accounts/self/stream${path}`, {
+    method,
+    headers: { origin: url, ...headers },
+  });
+  const body = await response.json();
+  return {
+    status: response.status,
+    type: response.headers.get("content-type"),
+    body,
+    result: body.result,
+  };
 }

@@ -1,0 +1,3 @@
+import { suite } from "./page-suite.mjs";
+
+suite("webkit");

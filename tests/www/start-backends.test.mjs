@@ -1,0 +1,197 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { violation } from "../stand-in/contract.js";
+import { ACCOUNT_ID, API_TOKEN, LIBRARY, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/library.js";
+import { startStandIn } from "../stand-in/server.js";
+import { call, start } from "./start.mjs";
+
+/** Calls one of the contract's operations, and fails unless the answer is as the contract says. */
+async function operate(url, method, video, type) {
+  const suffix = type === undefined ? "" : "/{download_type}";
+  const template = `/accounts/{account_id}/stream/{identifier}/downloads${suffix}`;
+  const path = `/${video}/downloads${type === undefined ? "" : `/${type}`}`;
+  const answer = await call(url, path, { method });
+  const operation = { method: method.toLowerCase(), template };
+  assert.equal(violation(operation, answer.status, answer.type, answer.body), "");
+  return answer;
+}
+
+/** Every operation, with and without success, on a video that has no downloads. */
+async function assertContract(url, video) {
+  const unknown = "0".repeat(32);
+  assert.deepEqual((await operate(url, "GET", video)).result, {});
+  assert.equal((await operate(url, "DELETE", video)).status, 404);
+  assert.deepEqual(Object.keys((await operate(url, "POST", video)).result), ["default"]);
+  const both = (await operate(url, "POST", video, "audio")).result;
+  assert.deepEqual(Object.keys(both).sort(), ["audio", "default"]);
+  assert.deepEqual(Object.keys((await operate(url, "GET", video)).result).sort(), [
+    "audio",
+    "default",
+  ]);
+  assert.equal((await operate(url, "DELETE", video, "audio")).result, "ok");
+  assert.equal((await operate(url, "DELETE", video, "audio")).status, 404);
+  assert.equal((await operate(url, "DELETE", video)).result, "ok");
+  assert.deepEqual((await operate(url, "GET", video)).result, {});
+  for (const [method, type] of [["GET"], ["POST"], ["POST", "audio"], ["DELETE"]]) {
+    const { status, body } = await operate(url, method, unknown, type);
+    assert.equal(status, 404);
+    assert.equal(body.errors[0].code, 10003);
+  }
+}
+
+async function assertThumbnail(url, { thumbnail }) {
+  const response = await fetch(new URL(thumbnail, url));
+  assert.equal(response.status, 200);
+  assert.equal(response.headers.get("content-type"), "image/svg+xml");
+  assert.match(await response.text(), /^<svg /);
+}
+
+/** Fetches what a link leads to, under a name. */
+async function save(link) {
+  const response = await fetch(`${link}?filename=Some-name`);
+  assert.equal(response.status, 200);
+  assert.match(await response.text(), /ftypisom/);
+  return response.headers.get("content-disposition");
+}
+
+test("By itself it has the stand-in's 40 videos", async (t) => {
+  const { url, output } = await start(t);
+  const { result } = await call(url, "");
+
+  await t.test(
+    "The list has all of them, with thumbnails from the dashboard's own address",
+    async () => {
+      assert.deepEqual(
+        result.map(({ uid }) => uid),
+        LIBRARY.map(({ uid }) => uid),
+      );
+      const ready = result.filter(({ readyToStream }) => readyToStream);
+      assert.equal(ready.length, 36);
+      for (const video of ready) assert.match(video.thumbnail, /^\/thumbnails\/[0-9a-f]{32}$/);
+      await assertThumbnail(url, ready[0]);
+    },
+  );
+  await t.test("Search and pages reach the list", async () => {
+    const found = await call(url, "?search=podcast&limit=1");
+    assert.deepEqual(
+      found.result.map(({ name }) => name),
+      ["Podcast 41: Salt"],
+    );
+    const older = await call(url, `?search=podcast&before=${found.result[0].created}`);
+    assert.deepEqual(
+      older.result.map(({ name }) => name),
+      ["Podcast 40: Bread"],
+    );
+  });
+  await t.test("Every operation keeps the contract", () => assertContract(url, VIDEOS.nothing));
+  await t.test("A link leads to a file", async () => {
+    const { audio } = (await operate(url, "GET", VIDEOS.bothReady)).result;
+    assert.equal(await save(audio.url), `attachment; filename="Some-name.m4a"`);
+  });
+  await t.test("The token is shown nowhere", async () => {
+    const page = await (await fetch(url)).text();
+    assert.ok(!(output() + page + JSON.stringify(result)).includes(API_TOKEN));
+  });
+});
+
+test("Within 20 seconds a download begins, another is ready and another fails", async (t) => {
+  const { url } = await start(t);
+  const { result } = await call(url, "");
+  const look = async () => {
+    const answers = await Promise.all(result.map(({ uid }) => operate(url, "GET", uid)));
+    return answers.flatMap((answer, index) =>
+      Object.entries(answer.result).map(([type, download]) => [
+        `${result[index].uid} ${type}`,
+        download,
+      ]),
+    );
+  };
+  const first = Object.fromEntries(await look());
+  const seen = { begins: 0, advances: 0, "is ready": 0, fails: 0 };
+  const atFirst = Object.values(first);
+  assert.ok(atFirst.filter(({ status }) => status === "inprogress").length >= 6);
+  assert.ok(atFirst.filter(({ status }) => status === "ready").length >= 15);
+  assert.ok(atFirst.some(({ status }) => status === "error"));
+
+  const until = Date.now() + 20_000;
+  while (Object.values(seen).includes(0) && Date.now() < until) {
+    await sleep(2000);
+    for (const [name, { status, percentComplete }] of await look()) {
+      const before = first[name];
+      if (before.status !== "inprogress") continue;
+      if (before.percentComplete === 0 && percentComplete > 0) seen.begins++;
+      if (status === "inprogress" && percentComplete > before.percentComplete) seen.advances++;
+      if (status === "ready") seen["is ready"]++;
+      if (status === "error") seen.fails++;
+    }
+  }
+  for (const [what, count] of Object.entries(seen)) assert.ok(count > 0, `none ${what}`);
+});
+
+test("--backend stream has Miniflare's simulator behind it", async (t) => {
+  const { url, output } = await start(t, ["--", "--backend", "stream"]);
+  assert.match(output(), /Using Miniflare's simulator of Stream/);
+  const { result } = await call(url, "");
+
+  await t.test("The sample files are its videos", async () => {
+    assert.equal(result.length, 6);
+    for (const { uid, name, readyToStream } of result) {
+      assert.match(uid, /^[0-9a-f]{32}$/);
+      assert.ok(name && readyToStream);
+    }
+    await assertThumbnail(url, result[0]);
+  });
+  await t.test("Search and pages reach the list", async () => {
+    const lectures = (await call(url, "?search=LECTURE")).result;
+    assert.deepEqual(
+      lectures.map(({ name }) => name),
+      ["Lecture 2", "Lecture 1"],
+    );
+    const older = (await call(url, `?before=${lectures[1].created}`)).result;
+    assert.deepEqual(older, result.slice(5));
+    assert.deepEqual((await call(url, "?limit=4")).result, result.slice(0, 4));
+  });
+  await t.test("Every operation keeps the contract", () => assertContract(url, result[1].uid));
+  await t.test("A link leads to the file that was uploaded", async () => {
+    const { default: mp4 } = (await operate(url, "POST", result[0].uid)).result;
+    assert.equal(mp4.status, "ready");
+    assert.equal(await save(mp4.url), `attachment; filename="Some-name.mp4"`);
+  });
+  await t.test("Nobody else's credential or account is let in", async () => {
+    const { default: mp4 } = (await operate(url, "GET", result[0].uid)).result;
+    const path = `/client/v4/accounts/${ACCOUNT_ID}/stream`;
+    const response = await fetch(new URL(path, mp4.url), {
+      headers: { authorization: `Bearer ${API_TOKEN}` },
+    });
+    assert.equal(response.status, 401);
+  });
+});
+
+test("--real has the API of the environment behind it", async (t) => {
+  const standIn = await startStandIn();
+  t.after(() => standIn.close());
+  const account = (token) => ({
+    CLOUDFLARE_API_TOKEN: token,
+    CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID,
+    CLOUDFLARE_BASE_URL: standIn.baseURL,
+  });
+
+  const { url, output } = await start(t, ["--", "--real"], account(API_TOKEN));
+  const { result } = await call(url, "");
+  assert.ok(output().includes(`Using the API at ${standIn.origin}`));
+  assert.match(output(), /Without DASHBOARD_PASSWORD, everybody on this machine can use it/);
+  assert.equal(result.length, 40);
+  assert.match(result[0].thumbnail, /^https:\/\/customer-[^/]+\.cloudflarestream\.com\//);
+  await assertContract(url, VIDEOS.nothing);
+  assert.ok(!output().includes(API_TOKEN));
+
+  await t.test("A token that it refuses is told to the page, and not shown", async (t) => {
+    const { url, output } = await start(t, ["--", "--real"], account(UNKNOWN_TOKEN));
+    const { status, body } = await call(url, "");
+    assert.equal(status, 401);
+    assert.equal(body.errors[0].code, 10000);
+    assert.ok(!(output() + JSON.stringify(body)).includes(UNKNOWN_TOKEN));
+  });
+});

@@ -1,0 +1,65 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { Builder, logging } from "selenium-webdriver";
+import { Options, ServiceBuilder } from "selenium-webdriver/chrome.js";
+
+import { onPath } from "../../pkg-template/machine.mjs";
+import { start } from "./start.mjs";
+
+async function chromium(t) {
+  const options = new Options().setChromeBinaryPath(onPath("chromium"));
+  options.addArguments("--headless", "--no-sandbox", "--disable-gpu");
+  options.addArguments("--disable-background-networking", "--window-size=1280,900");
+  const everything = new logging.Preferences();
+  everything.setLevel(logging.Type.BROWSER, logging.Level.ALL);
+  const browser = await new Builder()
+    .forBrowser("chrome")
+    .setChromeOptions(options)
+    .setChromeService(new ServiceBuilder(onPath("chromedriver")))
+    .setLoggingPrefs(everything)
+    .build();
+  t.after(() => browser.quit());
+  return browser;
+}
+
+/** Waits until a function in the page gives something. */
+function until(browser, script, what) {
+  return browser.wait(() => browser.executeScript(`return (${script})()`), 20_000, what);
+}
+
+for (const [backend, videos] of [
+  ["stand-in", 40],
+  ["stream", 6],
+]) {
+  test(`In Chromium the page shows the videos of --backend ${backend}`, async (t) => {
+    const { url } = await start(t, ["--", "--backend", backend]);
+    const browser = await chromium(t);
+    await browser.get(url);
+    const count = () => document.querySelectorAll(".video[data-uid]").length;
+    await until(browser, count, "there are videos");
+    assert.equal(await browser.executeScript(`return (${count})()`), videos);
+
+    await t.test("with their thumbnails", async () => {
+      const seen = () => {
+        const images = [...document.querySelectorAll(".video img")];
+        const inView = images.filter((image) => image.getBoundingClientRect().top < innerHeight);
+        return inView.length > 3 && inView.every((image) => image.naturalWidth > 0);
+      };
+      await until(browser, seen, "the thumbnails are there");
+    });
+
+    if (backend === "stand-in") {
+      await t.test("and within 20 seconds the first that gets ready", async () => {
+        const bars = () => document.querySelectorAll("progress, [role=progressbar]").length;
+        await until(browser, bars, "something is in progress");
+        const atFirst = await browser.executeScript(`return (${bars})()`);
+        await until(browser, `() => (${bars})() < ${atFirst}`, "something is in progress no more");
+      });
+    }
+
+    await t.test("and nothing is reported in the console", async () => {
+      assert.deepEqual(await browser.manage().logs().get(logging.Type.BROWSER), []);
+    });
+  });
+}

@@ -1,0 +1,295 @@
+// What many dashboards cost: reads that they share, and what makes a new one.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { connect } from "node:net";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { Reads } from "../../www/worker/reads.js";
+import { VIDEOS } from "../stand-in/library.js";
+import {
+  assertFailure,
+  basic,
+  DOWNLOADS,
+  HOST,
+  ORIGIN,
+  PASSWORD,
+  startWorker,
+  VIDEOS_PATH,
+} from "./worker-run.mjs";
+
+const IN = basic(PASSWORD);
+const HERE = { ...IN, origin: ORIGIN };
+const PROGRESS = DOWNLOADS(VIDEOS.inProgress);
+const READY = DOWNLOADS(VIDEOS.bothReady);
+
+async function start(t, options) {
+  const worker = await startWorker(t, { DASHBOARD_PASSWORD: PASSWORD }, options);
+  const ask = (path, more) => worker.ask(path, { headers: HERE, ...more });
+  const count = async () => (await worker.upstream()).length;
+  return { ...worker, ask, count };
+}
+
+const many = (length, make) => Promise.all(Array.from({ length }, (_, turn) => make(turn)));
+
+test(
+  "200 dashboards that poll one video for 10 s cost at most 12 calls, and none fails",
+  { timeout: 60_000 },
+  async (t) => {
+    for (const [what, path, seconds, most] of [
+      ["a video in progress", PROGRESS, 10, 12],
+      ["a video that is ready", READY, 4, 1],
+      ["the list", VIDEOS_PATH, 4, 5],
+    ]) {
+      await t.test(what, async (t) => {
+        const { ask, count } = await start(t, {
+          script: { answers: [{ delay: 50 }], repeat: true },
+        });
+        const end = performance.now() + seconds * 1000;
+        const failed = [];
+        let polls = 0;
+        let longest = 0;
+        await many(200, async (turn) => {
+          await sleep(turn * 2);
+          while (performance.now() < end) {
+            const before = performance.now();
+            const { status, body } = await ask(path);
+            longest = Math.max(longest, performance.now() - before);
+            polls += 1;
+            if (status !== 200 || !body().success) failed.push(status);
+            await sleep(500);
+          }
+        });
+        const calls = await count();
+        t.diagnostic(`${polls} polls, ${calls} calls, ${Math.round(longest)} ms at most`);
+        assert.deepEqual(failed, []);
+        assert.ok(polls > 200 * seconds, `${polls} polls`);
+        assert.ok(calls <= most, `${calls} calls`);
+        // Progress has to show all the same.
+        assert.ok(calls >= most / 3, `${calls} calls`);
+      });
+    }
+  },
+);
+
+test("Those who ask while a read is under way share it", async (t) => {
+  const { ask, count } = await start(t, { script: { answers: [{ delay: 300 }], repeat: true } });
+  const answers = await many(50, () => ask(PROGRESS));
+  assert.ok(answers.every(({ status }) => status === 200));
+  assert.equal(new Set(answers.map(({ text }) => text)).size, 1);
+  assert.equal(await count(), 1);
+
+  await t.test("and no other video's", async () => {
+    const [one, other] = await Promise.all([ask(READY), ask(DOWNLOADS(VIDEOS.defaultReady))]);
+    assert.notEqual(one.text, other.text);
+    assert.equal(await count(), 3);
+  });
+  await t.test("or another search's", async () => {
+    const queries = [
+      "",
+      "?search=a",
+      "?search=b",
+      "?limit=5",
+      "?before=2026-07-01T00:00:00Z",
+      "?search=a&x=1",
+    ];
+    await Promise.all(queries.map((query) => ask(VIDEOS_PATH + query)));
+    assert.equal(await count(), 8);
+  });
+});
+
+test(
+  "An answer is used again for a second, and for ten when all is ready",
+  { timeout: 30_000 },
+  async (t) => {
+    const { ask, upstream } = await start(t);
+    const answers = {
+      [VIDEOS.inProgress]: 2,
+      [VIDEOS.nothing]: 2,
+      [VIDEOS.error]: 2,
+      [VIDEOS.bothReady]: 1,
+    };
+    const askAll = () => Promise.all(Object.keys(answers).map((video) => ask(DOWNLOADS(video))));
+    await askAll();
+    await sleep(700);
+    await askAll();
+    assert.equal((await upstream()).length, 4);
+    await sleep(600);
+    await askAll();
+    for (const [video, expected] of Object.entries(answers)) {
+      const calls = (await upstream()).filter(({ url }) => url.includes(video));
+      assert.equal(calls.length, expected, video);
+    }
+    await sleep(9000);
+    await askAll();
+    assert.equal((await upstream()).filter(({ url }) => url.includes(VIDEOS.bothReady)).length, 2);
+  },
+);
+
+test("What one creates or deletes all others see at once", async (t) => {
+  const { ask } = await start(t);
+  const types = async () => Object.keys((await ask(READY)).body().result).sort();
+  assert.deepEqual(await types(), ["audio", "default"]);
+  assert.equal((await ask(READY, { method: "DELETE" })).status, 200);
+  assert.deepEqual(await types(), ["audio"]);
+  assert.equal((await ask(`${READY}/audio`, { method: "DELETE" })).status, 200);
+  assert.deepEqual(await types(), []);
+  assert.equal((await ask(READY, { method: "POST" })).status, 200);
+  assert.deepEqual(await types(), ["default"]);
+  // One that fails may have changed something all the same.
+  await ask(`${READY}/audio`, { method: "DELETE" });
+  assert.equal((await ask(`${READY}/audio`, { method: "POST" })).status, 200);
+  assert.deepEqual(await types(), ["audio", "default"]);
+});
+
+test("A read from before a deletion is for those who asked before it", async (t) => {
+  const answers = [{ bodyDelay: 600 }, null, null, { delay: 400 }];
+  const { ask, count } = await start(t, { script: { answers } });
+  // The stand-in has decided what to answer before the deletion, and sends it after.
+  const early = ask(READY);
+  await sleep(200);
+  assert.equal((await ask(READY, { method: "DELETE" })).status, 200);
+  assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
+  assert.deepEqual(Object.keys((await early).body().result).sort(), ["audio", "default"]);
+  assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
+  assert.equal(await count(), 3);
+
+  await t.test("and so is one that begins while it goes on", async () => {
+    const deletion = ask(`${READY}/audio`, { method: "DELETE" });
+    await sleep(100);
+    assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
+    await deletion;
+    assert.deepEqual((await ask(READY)).body().result, {});
+  });
+});
+
+test("A failure is for those who wait for it, and for nobody after", async (t) => {
+  const failure = {
+    status: 503,
+    delay: 200,
+    headers: { "retry-after": "3" },
+    body: { success: false, errors: [{ code: 10001, message: "x" }] },
+  };
+  const { ask, count } = await start(t, {
+    script: { answers: [failure, { ...failure, status: 429 }, null, failure] },
+  });
+  for (const status of [503, 429]) {
+    for (const answer of await many(5, () => ask(PROGRESS))) {
+      assertFailure(answer, status, 10001);
+      assert.equal(answer.headers["retry-after"], "3");
+    }
+  }
+  assert.equal(await count(), 2);
+  assert.equal((await ask(PROGRESS)).status, 200);
+  assert.equal(await count(), 3);
+  assertFailure(await ask(VIDEOS_PATH), 503, 10001);
+  assert.equal((await ask(VIDEOS_PATH)).status, 200);
+});
+
+/** Sends a request, and goes away in the middle of it. */
+async function leave(port, path, { method = "GET", after = 150, how = "destroy" } = {}) {
+  const socket = connect(port, "127.0.0.1");
+  await once(socket, "connect");
+  const headers = Object.entries({ host: HOST, ...HERE }).map(
+    ([name, value]) => `${name}: ${value}\r\n`,
+  );
+  socket.write(`${method} ${path} HTTP/1.1\r\n${headers.join("")}\r\n`);
+  await sleep(after);
+  socket[how]();
+}
+
+test(
+  "A client that leaves in the middle does not keep the others waiting",
+  { timeout: 60_000 },
+  async (t) => {
+    for (const how of ["destroy", "resetAndDestroy"]) {
+      await t.test(how, async (t) => {
+        const { ask, port, count } = await start(t, {
+          script: { answers: [{ delay: 1000 }], repeat: true },
+        });
+        for (const path of [PROGRESS, VIDEOS_PATH]) {
+          const before = await count();
+          const left = leave(port, path, { how });
+          await sleep(80);
+          const start = performance.now();
+          const others = many(20, () => ask(path));
+          await left;
+          const late = many(20, () => ask(path));
+          const answers = [...(await others), ...(await late)];
+          assert.ok(answers.every(({ status }) => status === 200));
+          assert.ok(performance.now() - start < 3000, `${performance.now() - start} ms`);
+          assert.equal((await count()) - before, 1);
+        }
+      });
+    }
+  },
+);
+
+test("What a client began that has left is done all the same, and all others see it", async (t) => {
+  const { ask, port } = await start(t, { script: { answers: [{ delay: 600 }] } });
+  const left = leave(port, READY, { method: "DELETE", how: "resetAndDestroy" });
+  await sleep(80);
+  assert.equal(Object.keys((await ask(READY)).body().result).length, 2);
+  await left;
+  await sleep(800);
+  assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
+});
+
+/** What reads are, without a Worker: `later` takes what would be ended with a request. */
+const answer = (text, reuse = 1000) => ({ status: 200, headers: {}, text, reuse });
+const later = () => {};
+
+test("A read that never ends is given up, and the next one asks itself", async () => {
+  const reads = new Reads({ patience: 50 });
+  let begun = 0;
+  reads.take("a", () => new Promise(() => {}), later);
+  const read = async () => {
+    begun += 1;
+    await sleep(20);
+    return answer("second");
+  };
+  const all = await many(10, () => reads.take("a", read, later));
+  assert.ok(all.every(({ text }) => text === "second"));
+  assert.equal(begun, 1);
+});
+
+test("A read that throws is forgotten, and rejects for those alone who wait for it", async () => {
+  const reads = new Reads({ patience: 1000 });
+  const broken = async () => {
+    await sleep(20);
+    throw new Error("broken");
+  };
+  const results = await Promise.allSettled([
+    reads.take("a", broken, later),
+    reads.take("a", broken, later),
+  ]);
+  assert.deepEqual(
+    results.map(({ reason }) => reason.message),
+    ["broken", "broken"],
+  );
+  assert.equal((await reads.take("a", async () => answer("good"), later)).text, "good");
+});
+
+test("Memory is bounded, in answers and in characters", async () => {
+  const reads = new Reads({ patience: 1000 });
+  for (let turn = 0; turn < 3000; turn++)
+    await reads.take(`${turn}`, async () => answer("x".repeat(100)), later);
+  assert.deepEqual(reads.extent, { count: 1000, size: 100_000 });
+  const big = "x".repeat(4_000_000);
+  for (let turn = 0; turn < 10; turn++)
+    await reads.take(`big ${turn}`, async () => answer(big), later);
+  assert.ok(reads.extent.size <= 10_000_000, JSON.stringify(reads.extent));
+  assert.ok(reads.extent.count >= 2);
+  // Those under way count, and one that does not fit is given, but not kept.
+  for (let turn = 0; turn < 3000; turn++)
+    reads.take(`never ${turn}`, () => new Promise(() => {}), later);
+  assert.deepEqual(reads.extent, { count: 1000, size: 0 });
+  const huge = await reads.take("huge", async () => answer("x".repeat(11_000_000)), later);
+  assert.equal(huge.text.length, 11_000_000);
+  assert.equal(reads.extent.size, 0);
+  // Failures leave nothing.
+  for (let turn = 0; turn < 10; turn++)
+    await reads.take(`failure ${turn}`, async () => answer("x", 0), later);
+  assert.equal(reads.extent.size, 0);
+});

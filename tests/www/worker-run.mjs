@@ -1,0 +1,144 @@
+// Runs the dashboard's Worker in workerd, with the stand-in as Cloudflare, and asks it as clients do that send what they
+// like. All that goes over the wire or into the log is recorded.
+
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { Agent, request } from "node:http";
+import { fileURLToPath } from "node:url";
+import { Miniflare } from "miniflare";
+
+import { installTarball } from "../../pkg-template/build.mjs";
+import { installPackages } from "../../pkg-template/setup.mjs";
+import { workerModules } from "../runners/worker-modules.js";
+import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
+import { startStandIn } from "../stand-in/server.js";
+
+export const HOST = "dashboard.example";
+export const ORIGIN = `http://${HOST}`;
+export const ACCOUNT = { CLOUDFLARE_API_TOKEN: API_TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID };
+export const PASSWORD = "correct horse battery";
+export const DOWNLOADS = (video, account = "self") =>
+  `/api/accounts/${account}/stream/${video}/downloads`;
+export const VIDEOS_PATH = "/api/accounts/self/stream";
+
+const API = "https://api.cloudflare.com/client/v4";
+const www = fileURLToPath(new URL("../../www/", import.meta.url));
+let modules;
+
+export function basic(password, name = "team") {
+  return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}` };
+}
+
+/** The Worker's modules, bundled as for a deployment. */
+export async function bundle() {
+  await installPackages(www);
+  await installTarball(www);
+  return workerModules(new URL("../../www/worker.js", import.meta.url));
+}
+
+/**
+ * Starts the Worker with these variables beside the account's.
+ *
+ * - `script` is the scenario of the stand-in; `certs()` answers for the keys of Cloudflare Access.
+ * - `direct`: the Worker reaches the stand-in by itself, so that it meets the faults of a connection.
+ * - `page` is what is there as the built page: contents by path.
+ */
+export async function startWorker(
+  t,
+  variables,
+  { script = { answers: [] }, certs, direct, page = {} } = {},
+) {
+  modules ??= await bundle();
+  const standIn = await startStandIn();
+  const made = await fetch(`${standIn.origin}/scenarios`, {
+    method: "POST",
+    body: JSON.stringify(script),
+  });
+  const { id, baseURL } = await made.json();
+
+  const elsewhere = [];
+  const outboundService = async (asked) => {
+    const { method, url } = asked;
+    if (url.startsWith(`${API}/`)) {
+      const body = (await asked.text()) || undefined;
+      const headers = new Headers(asked.headers);
+      // Of this connection, and not of the next.
+      for (const name of ["connection", "content-length", "host", "transfer-encoding"])
+        headers.delete(name);
+      return fetch(baseURL + url.slice(API.length), { method, headers, body, redirect: "manual" });
+    }
+    elsewhere.push(url);
+    return certs ? certs(url) : new Response("", { status: 599 });
+  };
+  const logs = [];
+  const miniflare = new Miniflare({
+    modules,
+    modulesRoot: "/",
+    compatibilityDate: "2026-07-01",
+    bindings: { ...ACCOUNT, ...(direct && { CLOUDFLARE_BASE_URL: baseURL }), ...variables },
+    serviceBindings: {
+      ASSETS(asked) {
+        const { pathname } = new URL(asked.url);
+        const found = Object.hasOwn(page, pathname);
+        const headers = { "content-type": pathname === "/" ? "text/html" : "text/plain" };
+        const init = { status: found ? 200 : 404, headers };
+        return new Response(asked.method === "HEAD" ? null : (page[pathname] ?? ""), init);
+      },
+    },
+    ...(!direct && { outboundService }),
+    cf: false,
+    structuredWorkerLogs: true,
+    handleStructuredLogs({ message }) {
+      logs.push(message);
+    },
+  });
+  const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
+  t.after(async () => {
+    agent.destroy();
+    await miniflare.dispose();
+    await standIn.close();
+  });
+  const url = await miniflare.ready;
+  const traffic = [];
+
+  /** Sends a request, its path as it is, and gives the answer. The host is a foreign one unless another is named. */
+  async function ask(path, { method = "GET", headers = {}, host = HOST, signal, body } = {}) {
+    const { hostname, port } = url;
+    const sent = request({
+      hostname,
+      port,
+      path,
+      method,
+      headers: { host, ...headers },
+      agent,
+      signal,
+    });
+    sent.end(body);
+    const [answer] = await once(sent, "response");
+    answer.setEncoding("utf8");
+    let text = "";
+    for await (const part of answer) text += part;
+    const { statusCode: status, statusMessage, rawHeaders } = answer;
+    traffic.push([statusMessage, ...rawHeaders, text].join("\n"));
+    return { status, headers: answer.headers, text, body: () => JSON.parse(text) };
+  }
+
+  /** The requests that Cloudflare got. */
+  async function upstream() {
+    const response = await fetch(`${standIn.origin}/scenarios/${id}`);
+    return (await response.json()).requests;
+  }
+
+  return { ask, upstream, id, url, logs, traffic, elsewhere, standIn, port: url.port };
+}
+
+/** Asserts that an answer is a failure in Cloudflare's envelope. */
+export function assertFailure({ status, headers, body }, expected, code = 1000 + expected) {
+  assert.equal(status, expected);
+  assert.match(headers["content-type"], /^application\/json/);
+  const { success, errors, result } = body();
+  assert.equal(success, false);
+  assert.equal(result, null);
+  assert.equal(errors[0].code, code);
+  assert.match(errors[0].message, /\S/);
+}

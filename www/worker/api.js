@@ -1,0 +1,94 @@
+// The API below /api: the videos of the Worker's account, and the operations on their downloads, as Cloudflare has them.
+
+import { Hono } from "hono";
+import { methodNotAllowed } from "hono/method-not-allowed";
+
+import { ask, TIMEOUT } from "./answer.js";
+import { Reads } from "./reads.js";
+import { refuse } from "./refusal.js";
+import { listVideos, queryOf } from "./videos.js";
+
+const VIDEOS = "/accounts/:account/stream";
+const DOWNLOADS = `${VIDEOS}/:identifier{[\\w-]{1,32}}/downloads`;
+const ONE = `${DOWNLOADS}/:type{default|audio}`;
+
+// How long an answer is used again, in ms: while a download may be in progress, and when all are ready.
+const SOON = 1000;
+const LATER = 10_000;
+
+// Of this isolate, which all dashboards near one of Cloudflare's places mostly share. Another one may show for
+// LATER what is no longer so.
+const reads = new Reads({ patience: TIMEOUT + 2000 });
+
+export const api = new Hono();
+api.use(
+  methodNotAllowed({
+    app: api,
+    onMethodNotAllowed: (c, methods) =>
+      refuse(c, 405, "There is no such operation.", { allow: methods.join(", ") }),
+  }),
+);
+api.get(VIDEOS, ownAccount, list);
+api.get(DOWNLOADS, ownAccount, read);
+for (const path of [DOWNLOADS, ONE]) {
+  api.post(path, ownAccount, fromHere, (c) => write(c, "create"));
+  api.delete(path, ownAccount, fromHere, (c) => write(c, "delete"));
+}
+api.all("*", (c) => refuse(c, 404, "There is nothing here."));
+
+/** Lets through what is about the Worker's own account. */
+function ownAccount(c, next) {
+  const { account } = c.req.param();
+  if (account === "self" || account === c.env.CLOUDFLARE_ACCOUNT_ID.trim()) return next();
+  return refuse(c, 403, "This is for the dashboard's own account alone: name it, or write self.");
+}
+
+/** Lets through what a page of this origin asks for. The browser sends the password for any other page, too. */
+function fromHere(c, next) {
+  if (c.req.header("origin") === new URL(c.req.url).origin) return next();
+  return refuse(c, 403, "A page of another origin must not change anything here.");
+}
+
+async function list(c) {
+  const { query, fault } = queryOf(c.req.query());
+  if (fault) return refuse(c, 400, fault);
+  const call = (client) => listVideos(client, query, c.env.THUMBNAILS);
+  return shared(c, `videos ${JSON.stringify(query)}`, call, () => SOON);
+}
+
+async function read(c) {
+  const { identifier } = c.req.param();
+  const call = ({ stream }) => stream.downloads.get(identifier).withResponse();
+  return shared(c, identifier, call, (downloads) => (areReady(downloads) ? LATER : SOON));
+}
+
+async function shared(c, key, call, reuse) {
+  return send(c, await reads.take(key, () => ask(c.env, call, reuse), later(c)));
+}
+
+async function write(c, what) {
+  const { identifier, type } = c.req.param();
+  const answer = ask(c.env, ({ stream: { downloads } }) => {
+    const operations = type ? downloads[type] : downloads;
+    return operations[what](identifier).withResponse();
+  });
+  // What is read meanwhile may be from before.
+  reads.forget(identifier);
+  const forgotten = answer.finally(() => reads.forget(identifier));
+  later(c)(forgotten.catch(() => {}));
+  return send(c, await forgotten);
+}
+
+function areReady(downloads) {
+  const all = Object.values(downloads);
+  return all.length > 0 && all.every(({ status }) => status === "ready");
+}
+
+function send(c, { status, headers, text }) {
+  const own = { "content-type": "application/json", "cache-control": "no-store" };
+  return c.body(text, status, { ...headers, ...own });
+}
+
+function later(c) {
+  return (promise) => c.executionCtx.waitUntil(promise);
+}

@@ -1,0 +1,37 @@
+// What Cloudflare Access says of whoever asks: a JWT with each request, of people and of service tokens alike.
+// https://developers.cloudflare.com/cloudflare-one/identity/authorization-cookie/validating-json/
+
+import { createRemoteJWKSet, errors, jwtVerify } from "jose";
+
+/** The team's keys cannot be had, so that nothing can be said of an assertion. */
+export class KeysUnavailable extends Error {}
+
+const UNAVAILABLE = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JOSEError.code];
+// A team has few keys, and changes them every six weeks: they are kept for as long as the isolate lives.
+let kept = {};
+
+/** Says why an assertion lets nobody in, or nothing when it is good. */
+export async function assertionFault(assertion, team, audience) {
+  if (!assertion) return "This address can be opened through Cloudflare Access alone.";
+  try {
+    await jwtVerify(assertion, keysOf(team), {
+      issuer: team,
+      audience,
+      algorithms: ["RS256"],
+      requiredClaims: ["exp"],
+    });
+  } catch (error) {
+    if (error instanceof errors.JWTExpired) return "Your session has ended. Reload the page.";
+    // jose gives the general code to what is wrong with the answer that has the keys, and fetch's error as it is.
+    if (!(error instanceof errors.JOSEError) || UNAVAILABLE.includes(error.code))
+      throw new KeysUnavailable();
+    return "What Cloudflare Access says of you is not valid here.";
+  }
+}
+
+function keysOf(team) {
+  if (kept.team !== team) {
+    kept = { team, keys: createRemoteJWKSet(new URL(`${team}/cdn-cgi/access/certs`)) };
+  }
+  return kept.keys;
+}

@@ -1,0 +1,41 @@
+// The list of videos: what may be asked for, and what of it the page needs.
+
+import { APIResponseValidationError } from "cf-stream-downloads";
+
+const LONGEST_SEARCH = 200;
+const MOST = 1000;
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+/** Gives `{ query }` for Cloudflare, or the `{ fault }` of what was asked. */
+export function queryOf({ search = "", limit = "100", before }) {
+  if (search.length > LONGEST_SEARCH)
+    return { fault: `search has at most ${LONGEST_SEARCH} characters.` };
+  if (!/^\d{1,4}$/.test(limit) || limit < 1 || limit > MOST)
+    return { fault: `limit is 1 to ${MOST}.` };
+  const time = before === undefined || (TIME.test(before) && !Number.isNaN(Date.parse(before)));
+  if (!time) return { fault: "before is a time such as 2026-07-01T12:00:00Z." };
+  return { query: { search: search.trim() || undefined, limit: Number(limit), before } };
+}
+
+/** Gives `{ data, response }`: the newest videos first. With `thumbnails`, the Worker itself has their images. */
+export async function listVideos(client, query, thumbnails) {
+  const path = `/accounts/${encodeURIComponent(client.accountId)}/stream`;
+  const { data, response } = await client.get(path, { query }).withResponse();
+  if (!Array.isArray(data?.result)) {
+    throw new APIResponseValidationError(
+      response.status,
+      data,
+      "Cloudflare's answer has no list of videos.",
+    );
+  }
+  const videos = data.result.slice(0, query.limit);
+  return { data: videos.flatMap((video) => videoOf(video, thumbnails)), response };
+}
+
+function videoOf(video, thumbnails) {
+  const { uid, meta, duration, created, thumbnail, readyToStream, status } = Object(video);
+  if (typeof uid !== "string") return [];
+  const name = typeof meta?.name === "string" ? meta.name : undefined;
+  const image = thumbnail && thumbnails ? `/thumbnails/${uid}` : thumbnail;
+  return [{ uid, name, duration, created, thumbnail: image, readyToStream, status }];
+}
