@@ -124,16 +124,21 @@ function assemble(compiled, made, version) {
   writeFileSync(join(made, "package.json"), `${JSON.stringify(complete, null, 2)}\n`);
 }
 
-/** Puts the packed package, made anew if need be, into the node_modules of `folder`. */
+/** Puts the packed package, made anew if need be, into the node_modules of `folder`, unless it is there. */
 export async function installTarball(folder) {
   const { tarball } = await build();
   const modules = join(folder, "node_modules");
+  const installed = join(modules, `.${name}-made-from`);
+  const madeFrom = readFileSync(stamp);
+  const isThere = existsSync(join(modules, name)) && existsSync(installed);
+  if (isThere && readFileSync(installed).equals(madeFrom)) return;
   const aside = join(modules, `.${name}-${process.pid}`);
   try {
     mkdirSync(aside, { recursive: true });
     await run("tar", ["-xzf", tarball, "--strip-components=1", "--no-same-owner", "-C", aside]);
     rmSync(join(modules, name), { recursive: true, force: true });
     renameSync(aside, join(modules, name));
+    writeFileSync(installed, madeFrom);
   } finally {
     rmSync(aside, { recursive: true, force: true });
   }

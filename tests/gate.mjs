@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { installTarball } from "../pkg-template/build.mjs";
 import { main, SetupError } from "../pkg-template/machine.mjs";
 import { installPackages, setUp } from "../pkg-template/setup.mjs";
+import { prepare as prepareDashboard } from "../www/prepare.mjs";
 import { plan } from "./plan.mjs";
 import { runStep } from "./step.mjs";
 
@@ -34,6 +35,8 @@ async function prepare() {
   await installPackages(here);
   await installPackages(join(here, "stand-in"));
   await installTarball(here);
+  // Steps that run at once must find it built.
+  await prepareDashboard();
 }
 
 /** The steps whose name contains one of the words, or all when there are no words. */

@@ -12,6 +12,9 @@ const newestNode = join(here, "node_modules/node-26/bin");
 // WebKit has no headless mode.
 const withDisplay = ["xvfb-run", "-a"];
 
+// They mostly wait. The others measure the page, or build it anew under those that look at it.
+const bearsCompany = /^(page-(chromium|firefox|webkit)|worker-.*)$/;
+
 export function plan() {
   const env = environment();
   return [
@@ -23,9 +26,8 @@ export function plan() {
     ...nodeTests("waiting", "waiting", env, { company: () => 2 }),
     ...nodeTests("guide", "guide", env, { company: () => 2 }),
     ...nodeTests("hostile", "hostile", env),
-    ...nodeTests("drop-in", "dropin", env),
-    // A browser needs the machine for itself, where the time of a page is measured.
-    ...nodeTests("www", "www", env, { company: (name) => (name.startsWith("worker") ? 2 : 1) }),
+    ...nodeTests("drop-in", "dropin", env, { company: () => 2 }),
+    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
     // Wrangler wants a newer Node than the package does.
     ...nodeTests("packaging", "packaging", env, { others: { workers: inNewestNode(env) } }),
   ];
@@ -106,7 +108,8 @@ function nodeTests(topic, folder, env, { others = {}, company = () => 1 } = {}) 
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
       env: others[name] ?? env,
       company: company(name),
-    }));
+    }))
+    .sort((one, other) => other.company - one.company);
 }
 
 function inNewestNode(env) {
