@@ -2,13 +2,18 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
+import { cpSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import { makeConsumer } from "./consumer.mjs";
 
 const MIB = 2 ** 20;
-const folder = await makeConsumer(fileURLToPath(new URL("memory/", import.meta.url)));
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const folder = await makeConsumer(here("memory/"));
+// One folder deep, as it stands in the tests: it finds the package beside its folder.
+cpSync(here("../hostile/wasm.js"), join(folder, "hostile/wasm.js"));
 
 /** Runs a script in a Node of its own, and gives what its lines of JSON say. */
 function run(...args) {

@@ -2,7 +2,7 @@
 // each 1,000th of them makes a call.
 
 import Cloudflare from "cf-stream-downloads";
-import { sizeOfWasm } from "./wasm.js";
+import { sizeOfWasm } from "./hostile/wasm.js";
 
 const calls = process.argv.length > 2;
 const fetch = async () => new Response('{ "success": true, "result": {} }');

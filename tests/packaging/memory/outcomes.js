@@ -2,7 +2,7 @@
 // and after.
 
 import Cloudflare from "cf-stream-downloads";
-import { sizeOfWasm } from "./wasm.js";
+import { sizeOfWasm } from "./hostile/wasm.js";
 
 const answers = (body, status) => async () => new Response(body, { status });
 const hangs = (url, { signal }) =>
