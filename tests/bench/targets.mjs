@@ -1,0 +1,89 @@
+// What the package is to reach, and whether it does.
+
+import { OURS, RAW, SHAKEN } from "./contestants.mjs";
+import { median } from "./rounds.mjs";
+import { amount, table } from "./table.mjs";
+
+// A bound is a text and what computes it, given a function for the median of another contestant or,
+// with a second argument, of another figure.
+const of = (times, name) => [`${times} × ${name}`, (other) => times * other(name)];
+const same = (name) => [name, (other) => other(name)];
+const over = (name, more) => [`${name} + ${more} ms`, (other) => other(name) + more];
+const fixed = (value, text) => [text, () => value];
+
+const kB = (value) => fixed(value * 1000, `${value} kB`);
+
+// `least` turns the bounds around.
+const targets = [
+  {
+    id: "bytes worker gzip -9",
+    name: "Worker and wasm, gzip -9",
+    target: [fixed(20_000, "20,000 B")],
+    stretch: [same(SHAKEN)],
+  },
+  {
+    id: "calls node one",
+    name: "A call in Node, 1 at once",
+    target: [of(0.45, SHAKEN), of(1.6, RAW)],
+    stretch: [of(1.25, RAW)],
+  },
+  {
+    id: "start workerd ready",
+    name: "workerd, ready",
+    target: [same(SHAKEN)],
+    stretch: [over(RAW, 3)],
+  },
+  {
+    id: "start workerd first",
+    name: "workerd, first response once ready",
+    target: [same(SHAKEN)],
+    stretch: [over(RAW, 1)],
+  },
+  {
+    id: "throughput rate",
+    name: "Requests per second through a Worker",
+    least: true,
+    target: [of(0.95, RAW)],
+    stretch: [of(0.98, RAW)],
+  },
+  {
+    id: "memory loaded",
+    name: "Memory of the wasm, loaded",
+    target: [fixed(1.2 * 2 ** 20, "1.2 MiB")],
+    stretch: [fixed(256 * 2 ** 10, "256 KiB")],
+  },
+  {
+    id: "memory grown",
+    name: "Memory of the wasm, after a million calls",
+    target: [["the same", (other) => other(OURS, "memory loaded")]],
+    stretch: [],
+  },
+  { id: "bytes installed", name: "Installed", target: [kB(150)], stretch: [kB(100)] },
+];
+
+/** A row for each target whose figure is among those measured. */
+export function targetTable(figures) {
+  const byId = Object.fromEntries(figures.map((figure) => [figure.id, figure]));
+  const rows = targets
+    .filter(({ id }) => byId[id])
+    .map(({ id, name, least = false, target, stretch }) => {
+      const { unit, samples } = byId[id];
+      const other = (contestant, figure = id) => median(byId[figure].samples[contestant]);
+      const measured = median(samples[OURS]);
+      const holds = ([, bound]) => (least ? measured >= bound(other) : measured <= bound(other));
+      const say = ([text, bound]) => {
+        const value = amount(bound(other), unit);
+        return `${least ? "≥" : "≤"} ${text}${text === value ? "" : ` (${value})`}`;
+      };
+      const met = target.every(holds);
+      const verdict = !met
+        ? "missed"
+        : stretch.length && stretch.every(holds)
+          ? "stretch met"
+          : "met";
+      const words = (bounds) => bounds.map(say).join(" and ");
+      return [name, words(target), words(stretch), amount(measured, unit), verdict];
+    });
+  if (rows.length === 0) return "";
+  return table(["", "target", "stretch", "measured", "verdict"], "lllrl", rows);
+}
