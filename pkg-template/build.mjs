@@ -18,16 +18,20 @@ import {
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { bundle } from "./bundle.mjs";
 import { main, onPath, run, SetupError, step } from "./machine.mjs";
 import { shorten } from "./shorten.mjs";
 import { environment, npm, setUp } from "./setup.mjs";
-import { withoutPaths } from "./toolchain.mjs";
+import { withLibrary } from "./toolchain.mjs";
+import { trim } from "./trim.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const name = "cf-stream-downloads";
+const glue = "cf_stream_downloads.js";
 const wasm = "cf_stream_downloads_bg.wasm";
 const documents = ["README.md", "CHANGELOG.md", "LICENSE"];
 const entries = ["workerd.js", "deno.js", "node.js", "browser.js"];
+const bundled = ["library.js", "start.js", "inline.js"];
 const template = join(root, "pkg-template");
 const pkg = join(root, "pkg");
 // Not among the package's `files`, so npm leaves it out.
@@ -69,7 +73,7 @@ export async function build() {
     await step("Compiling the package to WebAssembly.", "It is compiled", () =>
       compile(join(aside, "wasm-pack")),
     );
-    assemble(join(aside, "wasm-pack"), made, version);
+    await assemble(join(aside, "wasm-pack"), made, version);
     await npm(["pack"], made);
     writeFileSync(join(made, ".made-from"), madeFrom);
     rmSync(pkg, { recursive: true, force: true });
@@ -90,13 +94,15 @@ async function compile(out) {
     );
   }
   const options = ["--target", "web", "--no-pack", "--no-typescript", "--mode", "no-install"];
-  const cargoOptions = ["--", "--locked", ...withoutPaths(env)];
+  const library = withLibrary({ ...env, CARGO_TARGET_DIR: join(root, "target") });
+  const cargoOptions = ["--", "--locked", ...library.args];
   await run(
     "wasm-pack",
-    ["build", root, "--release", ...options, "--out-dir", out, ...cargoOptions],
-    { cwd: root, env },
+    ["build", crate(), "--release", ...options, "--out-dir", out, ...cargoOptions],
+    { cwd: root, env: library.env },
   );
-  await shorten(join(out, wasm), join(out, "cf_stream_downloads.js"), env);
+  writeFileSync(join(out, glue), trim(readFileSync(join(out, glue), "utf8")));
+  await shorten(join(out, wasm), join(out, glue), env);
   // Compiling it here too shows a feature that no engine has yet.
   const module = new WebAssembly.Module(readFileSync(join(out, wasm)));
   if (WebAssembly.Module.customSections(module, "name").length > 0) {
@@ -104,17 +110,30 @@ async function compile(out) {
   }
 }
 
-function assemble(compiled, made, version) {
-  for (const part of ["cf_stream_downloads.js", wasm, "snippets"]) {
-    cpSync(join(compiled, part), join(made, part), { recursive: true });
-  }
-  // What wasm-bindgen binds it has put under snippets/ itself. A second copy of it here would be a
-  // second set of error classes, and break `instanceof`.
-  const bound = readdirSync(join(made, "snippets"), { recursive: true });
+/**
+ * Copies the crate, without its `rlib`, and gives the folder. Cargo leaves out link-time optimization where
+ * a crate is one too, and wasm-pack cannot tell it otherwise; the tests need it.
+ */
+function crate() {
+  const folder = join(root, "target/package");
+  mkdirSync(folder, { recursive: true });
+  rmSync(join(folder, "src"), { recursive: true, force: true });
+  cpSync(join(root, "src"), join(folder, "src"), { recursive: true, preserveTimestamps: true });
+  copyFileSync(join(root, "Cargo.lock"), join(folder, "Cargo.lock"));
+  const manifest = readFileSync(join(root, "Cargo.toml"), "utf8");
+  const types = 'crate-type = ["cdylib", "rlib"]';
+  if (!manifest.includes(types)) throw new SetupError(`Cargo.toml: expected ${types}.`);
+  writeFileSync(join(folder, "Cargo.toml"), manifest.replace(types, 'crate-type = ["cdylib"]'));
+  return folder;
+}
+
+async function assemble(compiled, made, version) {
   for (const file of readdirSync(join(root, "src/js"))) {
-    if (!file.endsWith(".js") || bound.some((path) => path.endsWith(`/${file}`))) continue;
-    copyFileSync(join(root, "src/js", file), join(made, file));
+    if (file.endsWith(".js")) copyFileSync(join(root, "src/js", file), join(compiled, file));
   }
+  for (const file of bundled) copyFileSync(join(template, file), join(compiled, file));
+  await bundle(compiled, made, { wasm, version });
+  copyFileSync(join(compiled, wasm), join(made, wasm));
   for (const file of [...entries, "index.d.ts"]) {
     copyFileSync(join(template, file), join(made, file));
   }

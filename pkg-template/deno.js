@@ -1,8 +1,8 @@
 // Reading the file would need a permission; importing it needs none.
 import source module from "./cf_stream_downloads_bg.wasm";
-import { initSync } from "./cf_stream_downloads.js";
+import { start } from "./client.js";
 
-initSync({ module });
+start(module);
 
-export * from "./client.js";
-export { default } from "./client.js";
+export * from "./index.js";
+export { default } from "./index.js";

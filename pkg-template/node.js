@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { initSync } from "./cf_stream_downloads.js";
+import { start } from "./client.js";
 
-initSync({ module: readFileSync(new URL("./cf_stream_downloads_bg.wasm", import.meta.url)) });
+const bytes = readFileSync(new URL("./cf_stream_downloads_bg.wasm", import.meta.url));
+start(new WebAssembly.Module(bytes));
 
-export * from "./client.js";
-export { default } from "./client.js";
+export * from "./index.js";
+export { default } from "./index.js";

@@ -4,6 +4,7 @@
 // It works on a machine with rustup's stable Rust, Node and npm; with apt-get for the rest.
 
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { delimiter, dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,9 +20,12 @@ function lockedVersion(crate) {
   return lock.match(new RegExp(`^name = "${crate}"\nversion = "(.*)"`, "m"))[1];
 }
 
+// An esbuild on PATH would not do: zopfli has no command, and is found beside this one.
+const packersHome = join(cache, "esbuild-0.28.2-zopfli-1.0.15");
 const unreachable = "Check that npm can reach its registry, then run this again.";
 
-// `says` is what `command --version` must print for a command on PATH to be used as it is.
+// `says` is what `command --version` must print for a command on PATH to be used as it is; without it
+// none is.
 // What is built here runs for seconds, so it is compiled for a short build, not for speed.
 const buildTools = [
   cargoTool("wasm-bindgen-cli", lockedVersion("wasm-bindgen"), "wasm-bindgen", {
@@ -38,6 +42,19 @@ const buildTools = [
     bin: "node_modules/.bin",
     doing: "Installing binaryen 132 from npm, for wasm-opt (some seconds).",
     install: (home) => npm(["install", "--prefix", home, "binaryen@132.0.0"], cache, unreachable),
+  },
+  {
+    name: "esbuild 0.28.2 and zopfli 1.0.15",
+    command: "esbuild",
+    home: packersHome,
+    bin: "node_modules/.bin",
+    doing: "Installing esbuild 0.28.2 and zopfli 1.0.15 from npm (some seconds).",
+    install: (home) =>
+      npm(
+        ["install", "--prefix", home, "esbuild@0.28.2", "@gfx/zopfli@1.0.15"],
+        cache,
+        unreachable,
+      ),
   },
 ];
 const testTools = [
@@ -104,8 +121,11 @@ export function environment(purpose) {
   return purpose === "clippy" ? clippyEnvironment(env) : env;
 }
 
+/** Loads esbuild or zopfli, once they are installed. */
+export const packer = createRequire(join(packersHome, "package.json"));
+
 function isInstalled({ home, bin, command, says }) {
-  return existsSync(join(home, bin, command)) || says.test(ask(command, ["--version"]).text);
+  return existsSync(join(home, bin, command)) || says?.test(ask(command, ["--version"]).text);
 }
 
 async function installTool(tool) {

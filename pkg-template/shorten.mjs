@@ -20,21 +20,10 @@ function follow(glue, { imports, exports }) {
     }
     return text.replace(pattern, by);
   };
-  const snippets = [];
-  for (const [module, name, short] of imports) {
-    if (module.startsWith("./snippets/")) {
-      const [, namespace] = glue.match(`import \\* as (\\w+) from "${module}"`);
-      snippets.push(`${short}: ${namespace}.${name},`);
-    } else {
-      glue = replace(glue, new RegExp(`\\b${name}: function`), `${short}: function`);
-    }
+  for (const [, name, short] of imports) {
+    glue = replace(glue, new RegExp(`\\b${name}: function`), `${short}: function`);
   }
   // wasm-opt gives all modules one name.
-  glue = replace(
-    glue,
-    /const import0 = \{\n\s+__proto__: null,/,
-    `$& ${snippets.join(" ").replaceAll("$", "$$$$")}`,
-  );
   const modules = /return \{\n\s+__proto__: null,\n(\s+"[^"]+": import\d+,\n)+\s+\};/;
   glue = replace(glue, modules, "return { a: import0 };");
   for (const [name, short] of exports) {

@@ -26,12 +26,23 @@ function compiles(env) {
   return ask(env.RUSTC ?? "rustc", args, { env, input: "pub fn f() {}" }).ok;
 }
 
+/** Where the compiler that `env` names has the source of the standard library. */
+function librarySource(env) {
+  const { text } = ask(env.RUSTC ?? "rustc", ["--print", "sysroot"], { env });
+  return join(text.trim(), "lib/rustlib/src/rust/library");
+}
+
+/** Whether `env` is enough for the tests, which use the library as it comes, and for the package. */
+function suffices(env) {
+  return compiles(env) && existsSync(librarySource(env));
+}
+
 /** `env` with what makes cargo compile for wasm32, or undefined while it cannot. */
 export function wasmEnvironment(env) {
-  if (compiles(env)) return env;
+  if (suffices(env)) return env;
   const PATH = `${debianCommands}${delimiter}${env.PATH}`;
   const other = { ...env, ...debian, PATH };
-  if (existsSync(debianCommands) && compiles(other)) return other;
+  if (existsSync(debianCommands) && suffices(other)) return other;
 }
 
 /** `env` for clippy on wasm32. Debian's must be used with the cargo it came with. */
@@ -47,14 +58,45 @@ export function clippyPackages(env) {
 }
 
 /**
- * Arguments for cargo that keep the paths of this machine out of what it compiles for wasm32.
+ * Arguments for cargo that give the compiler `flags` for wasm32, and keep the paths of this machine
+ * out of what it compiles.
  *
  * - As an array, cargo adds it to what a configuration file says; RUSTFLAGS would replace that.
  */
-export function withoutPaths(env) {
+export function compilerFlags(env, flags = []) {
   const home = env.CARGO_HOME || join(homedir(), ".cargo");
-  const flags = [`--remap-path-prefix=${join(home, "registry/src")}=crates`];
-  return ["--config", `target.${target}.rustflags=${JSON.stringify(flags)}`];
+  const remapped = { [join(home, "registry/src")]: "crates", [librarySource(env)]: "library" };
+  const paths = Object.entries(remapped).map(([at, as]) => `--remap-path-prefix=${at}=${as}`);
+  return ["--config", `target.${target}.rustflags=${JSON.stringify([...paths, ...flags])}`];
+}
+
+/**
+ * Arguments and environment for cargo that compile the standard library together with the crate.
+ *
+ * - What it leaves in target/ serves until the compiler or a flag changes.
+ */
+export function withLibrary(env) {
+  // The library as it comes carries the messages of its panics, which a trap shows to nobody.
+  const panics = ["-Zunstable-options", "-Cpanic=immediate-abort"];
+  // A mebibyte by default. The deepest call takes a few hundred bytes.
+  const stack = "-Clink-arg=-zstack-size=32768";
+  // No JavaScript value crosses, so that there is no table of them to set up.
+  const table = "-Ctarget-feature=-reference-types";
+  // The crate's own level, "z", keeps small functions apart that vanish once they are inlined. A
+  // pattern for all crates in Cargo.toml would be for the macros too, and compile them for minutes.
+  const crates = ["core", "alloc", "std", "wasm-bindgen", "lol_alloc"];
+  const levels = crates.map((crate) => `profile.release.package.${crate}.opt-level=2`);
+  return {
+    args: [
+      "-Zbuild-std=std,panic_abort",
+      // By default it has backtraces.
+      "-Zbuild-std-features=",
+      ...levels.flatMap((level) => ["--config", level]),
+      ...compilerFlags(env, [...panics, stack, table]),
+    ],
+    // Stable Rust takes none of this otherwise.
+    env: { ...env, RUSTC_BOOTSTRAP: "1" },
+  };
 }
 
 /** Makes cargo able to compile for wasm32. */
@@ -63,14 +105,17 @@ export async function installTarget(env) {
   if (env.WASM_TOOLCHAIN !== "debian") {
     try {
       await step(
-        `Adding the ${target} target with rustup (at most 30 s).`,
-        "The target is added",
-        () => run("rustup", ["target", "add", target], { env, seconds: 30 }),
+        `Adding the ${target} target and the library's source with rustup (at most 30 s each).`,
+        "They are added",
+        async () => {
+          await run("rustup", ["target", "add", target], { env, seconds: 30 });
+          await run("rustup", ["component", "add", "rust-src"], { env, seconds: 30 });
+        },
       );
-      if (compiles(env)) return;
+      if (suffices(env)) return;
     } catch (error) {
       if (!(error instanceof SetupError)) throw error;
-      console.log("rustup cannot download the target here, so it is built from Debian's packages.");
+      console.log("rustup cannot download them here, so the target is built from Debian's packages.");
     }
   }
   await installDebian({ ...env, ...debian });
@@ -106,7 +151,7 @@ async function installLibrary(env, otherwise) {
     );
     const crates = "std,panic_abort,proc_macro,test";
     const options = ["--release", "--target", target, `-Zbuild-std=${crates}`];
-    await run("cargo", ["build", ...options, ...withoutPaths(env)], {
+    await run("cargo", ["build", ...options, ...compilerFlags(env)], {
       cwd: folder,
       // The source that Debian ships builds only with the features that nightly allows.
       env: { ...env, RUSTC_BOOTSTRAP: "1", CARGO_TARGET_DIR: join(folder, "target") },

@@ -1,34 +1,19 @@
 //! Who asks and where: the credential, and the base URL that it is sent to. Holds no request and
 //! reads no environment; the boundary hands in what the client has.
 
-use crate::error::Error;
+use crate::error::{Class, Error};
+use crate::header::is_url;
 
 /// The base URL of Cloudflare's API, used when the client has none of its own.
 pub const BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 
-/// A credential, the one that a request is sent with.
-///
-/// Its text is shown by nothing but [`Credential::headers`].
-#[derive(Clone, PartialEq, Eq)]
+/// Which credential a request is sent with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Credential {
     /// An API token, sent as `Authorization: Bearer`.
-    Token(String),
+    Token = 1,
     /// A global API key with its account's email, sent as `X-Auth-Key` and `X-Auth-Email`.
-    Key {
-        /// The key.
-        key: String,
-        /// The email.
-        email: String,
-    },
-}
-
-impl std::fmt::Debug for Credential {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(match self {
-            Self::Token(_) => "Token(***)",
-            Self::Key { .. } => "Key(***)",
-        })
-    }
+    Key = 2,
 }
 
 impl Credential {
@@ -44,60 +29,42 @@ impl Credential {
     /// ```
     /// use cf_stream_downloads::account::Credential;
     ///
-    /// let key = Some("key".to_owned());
-    /// let chosen = Credential::choose(Some("token".to_owned()), key.clone(), None);
-    /// assert_eq!(chosen, Ok(Some(Credential::Token("token".to_owned()))));
+    /// let chosen = Credential::choose(Some("token"), Some("key"), None);
+    /// assert_eq!(chosen, Ok(Some(Credential::Token)));
     ///
-    /// let error = Credential::choose(None, key, None).unwrap_err();
+    /// let error = Credential::choose(None, Some("key"), None).unwrap_err();
     /// assert_eq!(error.message, "apiEmail: expected a string beside apiKey, got nothing");
     /// ```
     pub fn choose(
-        token: Option<String>,
-        key: Option<String>,
-        email: Option<String>,
+        token: Option<&str>,
+        key: Option<&str>,
+        email: Option<&str>,
     ) -> Result<Option<Self>, Error> {
         if let Some(token) = token {
-            return Ok(Some(Self::Token(header_value("apiToken", token)?)));
+            check("apiToken", token)?;
+            return Ok(Some(Self::Token));
         }
         match (key, email) {
-            (Some(key), Some(email)) => Ok(Some(Self::Key {
-                key: header_value("apiKey", key)?,
-                email: header_value("apiEmail", email)?,
-            })),
+            (Some(key), Some(email)) => {
+                check("apiKey", key)?;
+                check("apiEmail", email)?;
+                Ok(Some(Self::Key))
+            }
             (Some(_), None) => Err(missing("apiEmail", "apiKey")),
             (None, Some(_)) => Err(missing("apiKey", "apiEmail")),
             (None, None) => Ok(None),
         }
     }
-
-    /// Returns the headers that carry the credential.
-    #[must_use]
-    pub fn headers(&self) -> Vec<(&'static str, String)> {
-        match self {
-            Self::Token(token) => vec![("authorization", ["Bearer ", token].concat())],
-            Self::Key { key, email } => {
-                vec![("x-auth-key", key.clone()), ("x-auth-email", email.clone())]
-            }
-        }
-    }
-
-    /// Returns the part that nobody may see.
-    #[must_use]
-    pub fn secret(&self) -> &str {
-        match self {
-            Self::Token(secret) | Self::Key { key: secret, .. } => secret,
-        }
-    }
 }
 
 fn missing(name: &str, other: &str) -> Error {
-    let fault = ["expected a string beside ", other, ", got nothing"].concat();
-    Error::invalid(name, &fault)
+    let parts = [name, ": expected a string beside ", other, ", got nothing"];
+    Error::new(Class::Cloudflare, &parts)
 }
 
 /// Refuses what `Headers.set` would refuse with the value in its message, and spaces besides: they
 /// come from copying, and the API would answer with a riddle.
-fn header_value(name: &str, value: String) -> Result<String, Error> {
+fn check(name: &str, value: &str) -> Result<(), Error> {
     if value.is_empty() {
         return Err(Error::invalid(name, "expected a string that is not empty"));
     }
@@ -105,10 +72,10 @@ fn header_value(name: &str, value: String) -> Result<String, Error> {
         let fault = "expected visible ASCII characters, got a space, a line break or another";
         return Err(Error::invalid(name, fault));
     }
-    Ok(value)
+    Ok(())
 }
 
-/// Makes the URL that paths are appended to.
+/// Appends the URL that paths are appended to.
 ///
 /// - `given` is the client's own, or `None` for Cloudflare's.
 /// - `origin` is that of the page or worker, which a path such as `/api` is resolved against.
@@ -123,85 +90,92 @@ fn header_value(name: &str, value: String) -> Result<String, Error> {
 /// # Examples
 ///
 /// ```
-/// use cf_stream_downloads::account::base_url;
+/// use cf_stream_downloads::account::push_base_url;
 ///
-/// let url = base_url(Some("/api/"), Some("https://example.com"));
-/// assert_eq!(url, Ok("https://example.com/api".to_owned()));
+/// let mut url = String::new();
+/// push_base_url(&mut url, Some("/api/"), Some("https://example.com")).unwrap();
+/// assert_eq!(url, "https://example.com/api");
 ///
-/// assert!(base_url(Some("https://example.com/?a=b"), None).is_err());
+/// assert!(push_base_url(&mut url, Some("https://example.com/?a=b"), None).is_err());
 /// ```
-pub fn base_url(given: Option<&str>, origin: Option<&str>) -> Result<String, Error> {
-    let Some(given) = given else {
-        return Ok(BASE_URL.to_owned());
-    };
-    let refuse = |fault: &str| Err(Error::invalid("baseURL", fault));
-    let unfit = |byte: u8| !byte.is_ascii_graphic() || b"\"<>\\^`{|}".contains(&byte);
-    if given.bytes().any(unfit) {
-        return refuse("expected a URL, got a character that no URL has");
-    }
-    if given.contains(['?', '#']) {
-        return refuse("expected a URL without query and fragment");
-    }
+pub fn push_base_url(
+    url: &mut String,
+    given: Option<&str>,
+    origin: Option<&str>,
+) -> Result<(), Error> {
+    let given = given.unwrap_or(BASE_URL);
     let trimmed = given.strip_suffix('/').unwrap_or(given);
-    if given.starts_with('/') && !given.starts_with("//") {
-        return match origin {
-            Some(origin) => Ok([origin, trimmed].concat()),
-            None => refuse(
-                "expected an absolute URL, as there is no page or worker location to resolve a path against",
-            ),
-        };
-    }
-    let Some(rest) = without_scheme(trimmed) else {
-        return refuse("expected an http or https URL, or a path that begins with one slash");
+    let bytes = trimmed.as_bytes();
+    let mut host = after_scheme(bytes)
+        .unwrap_or_default()
+        .split(|&byte| byte == b'/')
+        .next()
+        .unwrap_or_default()
+        .iter();
+    let is_path = given.as_bytes().first() == Some(&b'/') && given.as_bytes().get(1) != Some(&b'/');
+    let fault = if !bytes.iter().copied().all(is_url) {
+        "expected a URL, got a character that no URL has"
+    } else if bytes.iter().any(|byte| matches!(byte, b'?' | b'#')) {
+        "expected a URL without query and fragment"
+    } else if is_path && origin.is_none() {
+        "expected an absolute URL, as there is no page or worker location to resolve a path against"
+    } else if is_path {
+        url.push_str(origin.unwrap_or_default());
+        ""
+    } else if after_scheme(bytes).is_none() {
+        "expected an http or https URL, or a path that begins with one slash"
+    } else if host.len() == 0 {
+        "expected a URL with a host"
+    } else if host.any(|&byte| byte == b'@') {
+        "expected a URL without user and password"
+    } else {
+        ""
     };
-    let host = || rest.bytes().take_while(|&byte| byte != b'/');
-    if host().next().is_none() {
-        return refuse("expected a URL with a host");
+    if !fault.is_empty() {
+        return Err(Error::invalid("baseURL", fault));
     }
-    if host().any(|byte| byte == b'@') {
-        return refuse("expected a URL without user and password");
-    }
-    Ok(trimmed.to_owned())
+    url.push_str(trimmed);
+    Ok(())
 }
 
-fn without_scheme(url: &str) -> Option<&str> {
+fn after_scheme(url: &[u8]) -> Option<&[u8]> {
     ["https://", "http://"].into_iter().find_map(|scheme| {
         let (start, rest) = url.split_at_checked(scheme.len())?;
-        start.eq_ignore_ascii_case(scheme).then_some(rest)
+        start
+            .eq_ignore_ascii_case(scheme.as_bytes())
+            .then_some(rest)
     })
 }
 
 #[cfg(test)]
 mod test {
-    use super::{BASE_URL, Credential, base_url};
+    use super::{BASE_URL, Credential, push_base_url};
+    use crate::error::Error;
+
+    fn base_url(given: Option<&str>, origin: Option<&str>) -> Result<String, Error> {
+        let mut url = String::new();
+        push_base_url(&mut url, given, origin)?;
+        Ok(url)
+    }
 
     fn choose(
         token: Option<&str>,
         key: Option<&str>,
         email: Option<&str>,
     ) -> Result<Option<Credential>, String> {
-        let owned = |text: Option<&str>| text.map(str::to_owned);
-        Credential::choose(owned(token), owned(key), owned(email)).map_err(|error| error.message)
+        Credential::choose(token, key, email).map_err(|error| error.message)
     }
 
     #[test]
     fn the_token_beats_key_and_email() {
         let chosen = choose(Some("t0ken"), Some("k"), Some("e@x.y"));
-        let headers = chosen.expect("no fault").expect("a credential").headers();
-        assert_eq!(headers, [("authorization", "Bearer t0ken".to_owned())]);
+        assert_eq!(chosen, Ok(Some(Credential::Token)));
     }
 
     #[test]
     fn key_and_email_go_together() {
         let chosen = choose(None, Some("k"), Some("e@x.y"));
-        let headers = chosen.expect("no fault").expect("a credential").headers();
-        assert_eq!(
-            headers,
-            [
-                ("x-auth-key", "k".to_owned()),
-                ("x-auth-email", "e@x.y".to_owned())
-            ]
-        );
+        assert_eq!(chosen, Ok(Some(Credential::Key)));
         assert_eq!(
             choose(None, Some("k"), None),
             Err("apiEmail: expected a string beside apiKey, got nothing".to_owned())
@@ -234,13 +208,6 @@ mod test {
         }
         let fault = choose(Some(""), Some("k"), Some("e")).expect_err("a fault");
         assert_eq!(fault, "apiToken: expected a string that is not empty");
-    }
-
-    #[test]
-    fn a_credential_is_not_shown_when_debugged() {
-        let token = choose(Some("s3cret"), None, None);
-        let key = choose(None, Some("s3cret"), Some("e@x.y"));
-        assert!(!format!("{token:?} {key:?}").contains("s3cret"));
     }
 
     #[test]

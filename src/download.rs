@@ -1,118 +1,160 @@
-//! Downloads as the API answers them: which fields are known and of which kind each must be.
-//! Knows nothing of requests, of envelopes or of how an answer is told to the caller.
+//! Downloads as the API answers them: which types and fields are known, where an answer has them, and
+//! of which kind each must be. Knows nothing of requests, or of what an answer means.
 
-use crate::error::Error;
-use crate::json::{Json, Kind};
+use crate::kind::Kind;
 
 /// The download types that Cloudflare documents.
 ///
 /// The API may name others. They are passed on as they came and are not checked.
 pub(crate) const TYPES: [&str; 2] = ["default", "audio"];
 
-/// The fields that Cloudflare documents, and the kind of each. All are optional.
-const FIELDS: [(&str, Kind); 3] = [
-    ("percentComplete", Kind::Number),
-    ("status", Kind::String),
-    ("url", Kind::String),
+/// What is known of an answer, with the kind of each. All may be absent.
+///
+/// `answer.js` has the kinds in this order.
+const VALUES: [(&str, Kind); 14] = [
+    ("body", Kind::Object),
+    ("success", Kind::True),
+    ("result", Kind::Object),
+    ("result.percentComplete", Kind::Number),
+    ("result.status", Kind::String),
+    ("result.url", Kind::String),
+    ("result.default", Kind::Object),
+    ("result.default.percentComplete", Kind::Number),
+    ("result.default.status", Kind::String),
+    ("result.default.url", Kind::String),
+    ("result.audio", Kind::Object),
+    ("result.audio.percentComplete", Kind::Number),
+    ("result.audio.status", Kind::String),
+    ("result.audio.url", Kind::String),
 ];
 
-/// Checks a list of downloads keyed by type, the `result` of a list or create call.
-///
-/// - Unknown types, unknown statuses and extra fields pass.
-/// - An absent type or field passes; `null` in its place does not.
-///
-/// # Errors
-///
-/// A known field of another kind is a [`Class::ResponseValidation`] error that names its path, as
-/// in `result.default.percentComplete: expected a number, got a string`.
-///
-/// [`Class::ResponseValidation`]: crate::error::Class::ResponseValidation
-pub fn check<J: Json>(result: &J) -> Result<(), Error> {
-    expect(result, Kind::Object, &["result"])?;
-    for name in TYPES {
-        if let Some(download) = result.member(name) {
-            check_fields(&download, &["result.", name])?;
-        }
-    }
-    Ok(())
+/// The place of the `result` among them.
+const RESULT: u8 = 2;
+
+/// The place of the first field of a `result` that is one download.
+const FIELD: u8 = 3;
+
+/// The place of the first type of a `result` that is a list.
+const TYPE: u8 = 6;
+
+/// What the `result` of an answer is to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Downloads, keyed by their type.
+    List,
+    /// One download.
+    One,
+    /// A text.
+    Text,
 }
 
-/// Checks one download, the `result` of a create call in its other form.
-///
-/// # Errors
-///
-/// As for [`check`].
-pub fn check_one<J: Json>(result: &J) -> Result<(), Error> {
-    check_fields(result, &["result"])
+/// A value of an answer that is of another kind than the contract says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mismatch {
+    place: u8,
+    expected: Kind,
+    got: Kind,
+}
+
+impl Mismatch {
+    /// The one of a `result` that lacks what was created.
+    pub(crate) const NO_RESULT: Self = Self {
+        place: RESULT,
+        expected: Kind::Object,
+        got: Kind::Null,
+    };
+
+    /// Writes what is wrong, as in `result.default.percentComplete: expected a number, got a string`.
+    pub(crate) fn push(self, message: &mut String) {
+        let path = VALUES
+            .get(usize::from(self.place))
+            .map_or("", |(path, _)| path);
+        message.push_str(path);
+        message.push_str(": expected ");
+        message.push_str(self.expected.with_article());
+        message.push_str(", got ");
+        message.push_str(self.got.with_article());
+    }
 }
 
 /// Tells whether a `result` is one download rather than a list: it has a field of a download, and no
 /// known type.
-#[must_use]
-pub fn is_one<J: Json>(result: &J) -> bool {
-    FIELDS
-        .iter()
-        .any(|(field, _)| result.member(field).is_some())
-        && !TYPES.iter().any(|name| result.member(name).is_some())
+pub(crate) fn is_one(kinds: &[u8]) -> bool {
+    let is_there = |kind: &u8| *kind != Kind::Undefined as u8;
+    let last = kinds.iter().rposition(is_there).unwrap_or_default();
+    (usize::from(FIELD)..usize::from(TYPE)).contains(&last)
 }
 
-/// How far a download is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum State {
-    /// It has not been created.
-    Absent,
-    /// It is being made, or has a status that nobody knows. Holds the percentage.
-    InProgress(f64),
-    /// It can be downloaded.
-    Ready,
-    /// It never will. Holds what is wrong.
-    Failed(&'static str),
-}
-
-/// Returns how far the download of a type is.
-#[must_use]
-pub fn state<J: Json>(downloads: &J, name: &str) -> State {
-    let Some(download) = downloads.member(name) else {
-        return State::Absent;
-    };
-    let text = |field| download.member(field).and_then(|value| value.excerpt());
-    match text("status").as_deref() {
-        Some("error") => State::Failed("the status is error"),
-        Some("ready") if text("url").is_none_or(|url| url.is_empty()) => {
-            State::Failed("ready, but without a url")
-        }
-        Some("ready") => State::Ready,
-        _ => {
-            let percent = download.member("percentComplete");
-            State::InProgress(percent.and_then(|value| value.number()).unwrap_or(0.0))
-        }
-    }
-}
-
-fn check_fields<J: Json>(download: &J, path: &[&str]) -> Result<(), Error> {
-    expect(download, Kind::Object, path)?;
-    for (field, kind) in FIELDS {
-        if let Some(value) = download.member(field) {
-            expect(&value, kind, &[&path.concat(), ".", field])?;
+/// Checks what is known of an answer by its kinds. A `result` may be `null`; what is in it may not.
+///
+/// # Errors
+///
+/// The first that is of another kind.
+pub(crate) fn check(form: Form, kinds: &[u8]) -> Result<(), Mismatch> {
+    for ((&(_, expected), &kind), place) in VALUES.iter().zip(kinds).zip(0..) {
+        let got = Kind::of(kind);
+        let expected = match (place, form) {
+            (RESULT, _) if got == Kind::Null => continue,
+            (RESULT, Form::Text) => Kind::String,
+            // In a list of downloads, what is called like a field is a type that nobody knows.
+            (FIELD..TYPE, Form::List) => continue,
+            _ => expected,
+        };
+        let is_long_text = got == Kind::LongString && expected == Kind::String;
+        if got != expected && got != Kind::Undefined && !is_long_text {
+            return Err(Mismatch {
+                place,
+                expected,
+                got,
+            });
         }
     }
     Ok(())
 }
 
-fn expect<J: Json>(value: &J, kind: Kind, path: &[&str]) -> Result<(), Error> {
-    if value.kind() == kind {
-        return Ok(());
-    }
-    Err(Error::unexpected_kind(&path.concat(), kind, value.kind()))
-}
-
 #[cfg(test)]
-mod test {
-    use super::{State, check, state};
-    use serde_json::json;
+pub(crate) mod test {
+    use super::{Form, check, is_one};
+    use crate::kind::Kind;
+    use serde_json::{Value, json};
 
-    fn fault(result: &serde_json::Value) -> String {
-        check(&result).expect_err("a fault").message
+    /// The kinds of what is known of an answer, as `answer.js` tells them.
+    pub(crate) fn kinds(body: &Value) -> Vec<u8> {
+        let result = body.get("result");
+        let mut values = vec![Some(body), body.get("success")];
+        let of_type = |name| result.and_then(|result| result.get(name));
+        for download in [result, of_type("default"), of_type("audio")] {
+            let field = |name| download.and_then(|download| download.get(name));
+            values.extend([
+                download,
+                field("percentComplete"),
+                field("status"),
+                field("url"),
+            ]);
+        }
+        values.into_iter().map(|value| kind(value) as u8).collect()
+    }
+
+    fn kind(value: Option<&Value>) -> Kind {
+        match value {
+            None => Kind::Undefined,
+            Some(Value::Null) => Kind::Null,
+            Some(Value::Bool(true)) => Kind::True,
+            Some(Value::Bool(false)) => Kind::False,
+            Some(Value::Number(_)) => Kind::Number,
+            Some(Value::String(text)) if text.len() > 8192 => Kind::LongString,
+            Some(Value::String(_)) => Kind::String,
+            Some(Value::Array(_)) => Kind::Array,
+            Some(Value::Object(_)) => Kind::Object,
+        }
+    }
+
+    fn checked(form: Form, result: &Value) -> Result<(), String> {
+        check(form, &kinds(&json!({ "result": result }))).map_err(|mismatch| {
+            let mut message = String::new();
+            mismatch.push(&mut message);
+            message
+        })
     }
 
     #[test]
@@ -121,7 +163,9 @@ mod test {
             "audio": { "percentComplete": 100, "status": "ready", "url": "https://x/audio.m4a" },
             "default": { "percentComplete": 42.5, "status": "inprogress", "url": "https://x/default.mp4" }
         });
-        assert!(check(&&result).is_ok());
+        assert_eq!(checked(Form::List, &result), Ok(()));
+        assert_eq!(checked(Form::One, &result["audio"]), Ok(()));
+        assert_eq!(checked(Form::Text, &json!("ok")), Ok(()));
     }
 
     #[test]
@@ -131,59 +175,77 @@ mod test {
             json!({ "default": {} }),
             json!({ "default": { "status": "queued", "size": 12 } }),
             json!({ "subtitles": { "percentComplete": "all" }, "hls": 1 }),
+            json!({ "status": { "percentComplete": "all" }, "url": 1 }),
         ] {
-            assert!(check(&&result).is_ok(), "{result}");
+            assert_eq!(checked(Form::List, &result), Ok(()), "{result}");
         }
+    }
+
+    #[test]
+    fn a_text_may_be_long() {
+        let text = "x".repeat(10_000);
+        let result = json!({ "default": { "status": text, "url": text } });
+        assert_eq!(checked(Form::List, &result), Ok(()));
+        assert_eq!(checked(Form::Text, &json!(text)), Ok(()));
     }
 
     #[test]
     fn a_known_field_of_another_kind_is_named_with_its_path() {
-        assert_eq!(
-            fault(&json!({ "default": { "percentComplete": "12" } })),
-            "result.default.percentComplete: expected a number, got a string"
-        );
-        assert_eq!(
-            fault(&json!({ "audio": { "status": null } })),
-            "result.audio.status: expected a string, got null"
-        );
-        assert_eq!(
-            fault(&json!({ "audio": { "url": {} } })),
-            "result.audio.url: expected a string, got an object"
-        );
-        assert_eq!(
-            fault(&json!({ "audio": [] })),
-            "result.audio: expected an object, got an array"
-        );
-        assert_eq!(
-            fault(&json!("done")),
-            "result: expected an object, got a string"
-        );
+        for (form, result, fault) in [
+            (
+                Form::List,
+                json!({ "default": { "percentComplete": "x".repeat(10_000) } }),
+                "result.default.percentComplete: expected a number, got a string",
+            ),
+            (
+                Form::List,
+                json!({ "audio": { "status": null } }),
+                "result.audio.status: expected a string, got null",
+            ),
+            (
+                Form::List,
+                json!({ "audio": { "url": {} } }),
+                "result.audio.url: expected a string, got an object",
+            ),
+            (
+                Form::List,
+                json!({ "audio": [] }),
+                "result.audio: expected an object, got an array",
+            ),
+            (
+                Form::List,
+                json!("done"),
+                "result: expected an object, got a string",
+            ),
+            (
+                Form::One,
+                json!({ "url": false }),
+                "result.url: expected a string, got a boolean",
+            ),
+            (
+                Form::Text,
+                json!({ "status": "deleted" }),
+                "result: expected a string, got an object",
+            ),
+        ] {
+            assert_eq!(checked(form, &result), Err(fault.to_owned()));
+        }
     }
 
     #[test]
-    fn a_download_is_as_far_as_its_status_says() {
-        for (download, expected) in [
-            (
-                json!({ "status": "ready", "url": "https://x" }),
-                State::Ready,
-            ),
-            (
-                json!({ "status": "inprogress", "percentComplete": 42.5 }),
-                State::InProgress(42.5),
-            ),
-            (json!({ "status": "queued" }), State::InProgress(0.0)),
-            (json!({ "percentComplete": 100 }), State::InProgress(100.0)),
-            (
-                json!({ "status": "error", "url": "https://x" }),
-                State::Failed("the status is error"),
-            ),
-            (
-                json!({ "status": "ready" }),
-                State::Failed("ready, but without a url"),
-            ),
+    fn one_download_has_a_field_and_no_type() {
+        let one = |result: Value| is_one(&kinds(&json!({ "result": result })));
+        assert!(one(json!({ "percentComplete": 0 })) && one(json!({ "url": null, "hls": {} })));
+        for result in [
+            json!({}),
+            json!([]),
+            json!("status"),
+            json!({ "hls": {} }),
+            json!({ "status": {}, "audio": {} }),
+            json!({ "status": {}, "default": null }),
         ] {
-            assert_eq!(state(&&json!({ "audio": download }), "audio"), expected);
+            assert!(!one(result));
         }
-        assert_eq!(state(&&json!({ "audio": {} }), "default"), State::Absent);
+        assert!(!is_one(&[]));
     }
 }

@@ -1,8 +1,8 @@
 //! Which method and path an operation is: the path parameters, how they are checked and how they
 //! are written into a path. Knows nothing of the server's address or of the answer.
 
-use crate::error::Error;
-use crate::header::is_token;
+use crate::error::{Class, Error};
+use crate::header::{is_token, is_url};
 
 /// The longest path parameter that the contract allows, in characters.
 pub const MAX_PARAMETER: usize = 32;
@@ -16,6 +16,26 @@ pub enum Operation {
     CreateDownload(DownloadType),
     /// Deletes the download of one type.
     DeleteDownload(DownloadType),
+}
+
+impl Operation {
+    /// All of them. `operation.js` has the same list, in the same order, and requests to any endpoint
+    /// behind it.
+    const ALL: [Self; 7] = [
+        Self::ListDownloads,
+        Self::CreateDownload(DownloadType::Implied),
+        Self::CreateDownload(DownloadType::Default),
+        Self::CreateDownload(DownloadType::Audio),
+        Self::DeleteDownload(DownloadType::Implied),
+        Self::DeleteDownload(DownloadType::Default),
+        Self::DeleteDownload(DownloadType::Audio),
+    ];
+
+    /// Returns the operation of a number, or `None` for a request to any endpoint.
+    #[must_use]
+    pub fn of(number: u8) -> Option<Self> {
+        Self::ALL.get(usize::from(number)).copied()
+    }
 }
 
 /// What a download is of.
@@ -48,104 +68,101 @@ impl DownloadType {
     }
 }
 
-/// A request's method and its path below the base URL.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Endpoint {
-    /// The HTTP method, in upper case.
-    pub method: String,
-    /// The path, percent-encoded, with its leading slash.
-    pub path: String,
+/// Appends the request of an operation on the video `identifier` of the account `account_id`: its
+/// method, a space, and its path below the base URL, percent-encoded.
+///
+/// # Errors
+///
+/// A parameter that is empty, longer than 32 characters, `.` or `..` is refused by name.
+///
+/// # Examples
+///
+/// ```
+/// use cf_stream_downloads::endpoint::{Operation::ListDownloads, push_request};
+///
+/// let mut request = String::new();
+/// push_request(&mut request, ListDownloads, "023e105f", "ea95132c").unwrap();
+/// assert_eq!(request, "GET /accounts/023e105f/stream/ea95132c/downloads");
+///
+/// let error = push_request(&mut request, ListDownloads, "023e105f", "..").unwrap_err();
+/// assert_eq!(error.message, "identifier: \"..\" would change the path");
+/// ```
+pub fn push_request(
+    request: &mut String,
+    operation: Operation,
+    account_id: &str,
+    identifier: &str,
+) -> Result<(), Error> {
+    let (method, suffix) = match operation {
+        Operation::ListDownloads => ("GET", ""),
+        Operation::CreateDownload(kind) => ("POST", kind.suffix()),
+        Operation::DeleteDownload(kind) => ("DELETE", kind.suffix()),
+    };
+    request.push_str(method);
+    request.push_str(" /accounts/");
+    push_parameter(request, "account_id", account_id)?;
+    request.push_str("/stream/");
+    push_parameter(request, "identifier", identifier)?;
+    request.push_str("/downloads");
+    request.push_str(suffix);
+    Ok(())
 }
 
-impl Endpoint {
-    /// Makes the endpoint of an operation on the video `identifier` of the account `account_id`.
-    ///
-    /// # Errors
-    ///
-    /// A parameter that is empty, longer than 32 characters, `.` or `..` is refused by name.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use cf_stream_downloads::endpoint::{Endpoint, Operation::ListDownloads};
-    ///
-    /// let endpoint = Endpoint::new(ListDownloads, "023e105f", "ea95132c").unwrap();
-    /// assert_eq!(endpoint.path, "/accounts/023e105f/stream/ea95132c/downloads");
-    ///
-    /// let error = Endpoint::new(ListDownloads, "023e105f", "..").unwrap_err();
-    /// assert_eq!(error.message, "identifier: \"..\" would change the path");
-    /// ```
-    pub fn new(operation: Operation, account_id: &str, identifier: &str) -> Result<Self, Error> {
-        let mut path = String::from("/accounts/");
-        push_parameter(&mut path, "account_id", account_id)?;
-        path.push_str("/stream/");
-        push_parameter(&mut path, "identifier", identifier)?;
-        path.push_str("/downloads");
-        let (method, suffix) = match operation {
-            Operation::ListDownloads => ("GET", ""),
-            Operation::CreateDownload(kind) => ("POST", kind.suffix()),
-            Operation::DeleteDownload(kind) => ("DELETE", kind.suffix()),
-        };
-        path.push_str(suffix);
-        Ok(Self {
-            method: method.to_owned(),
-            path,
-        })
+/// Appends a request with any method and path, given with its leading slash and its query, if any.
+///
+/// # Errors
+///
+/// - A method that is none of HTTP, or that `fetch` does not send.
+/// - A path that does not begin with one slash: appended to the base URL it could name another
+///   server.
+/// - A path with a character that no URL has, or a fragment, which is never sent.
+pub fn push_any(request: &mut String, method: &str, path: &str) -> Result<(), Error> {
+    // The Fetch standard forbids these three.
+    let is_forbidden = |name: &&str| method.eq_ignore_ascii_case(name);
+    if !is_token(method) || ["CONNECT", "TRACE", "TRACK"].iter().any(is_forbidden) {
+        let fault = "expected a method that fetch sends";
+        return Err(Error::invalid("method", fault));
     }
-
-    /// Makes the endpoint of any method and path, given with its leading slash and its query, if any.
-    ///
-    /// # Errors
-    ///
-    /// - A method that is none of HTTP, or that `fetch` does not send.
-    /// - A path that does not begin with one slash: appended to the base URL it could name another
-    ///   server.
-    /// - A path with a character that no URL has, or a fragment, which is never sent.
-    pub fn any(method: &str, path: &str) -> Result<Self, Error> {
-        let method = method.to_ascii_uppercase();
-        // The Fetch standard forbids these three.
-        if !is_token(&method) || ["CONNECT", "TRACE", "TRACK"].contains(&method.as_str()) {
-            return Err(Error::invalid(
-                "method",
-                "expected a method that fetch sends",
-            ));
-        }
-        if !path.starts_with('/') {
-            let fault = "expected a path below the base URL that begins with a slash";
-            return Err(Error::invalid("path", fault));
-        }
-        let unfit = |byte: u8| !byte.is_ascii_graphic() || b"#\"<>\\^`{|}".contains(&byte);
-        if path.bytes().any(unfit) {
-            let fault = "expected a percent-encoded path, got a character that none has";
-            return Err(Error::invalid("path", fault));
-        }
-        Ok(Self {
-            method,
-            path: path.to_owned(),
-        })
+    if path.as_bytes().first() != Some(&b'/') {
+        let fault = "expected a path below the base URL that begins with a slash";
+        return Err(Error::invalid("path", fault));
     }
-
-    /// Returns the request as messages name it, as in `GET /accounts/…`.
-    #[must_use]
-    pub fn request(&self) -> String {
-        [&self.method, " ", self.path.as_str()].concat()
+    if !path.bytes().all(|byte| is_url(byte) && byte != b'#') {
+        let fault = "expected a percent-encoded path, got a character that none has";
+        return Err(Error::invalid("path", fault));
     }
+    for byte in method.bytes() {
+        request.push(char::from(byte.to_ascii_uppercase()));
+    }
+    request.push(' ');
+    request.push_str(path);
+    Ok(())
 }
 
 fn push_parameter(path: &mut String, name: &str, value: &str) -> Result<(), Error> {
     if value.is_empty() {
         return Err(Error::invalid(name, "expected a string that is not empty"));
     }
-    if value.chars().nth(MAX_PARAMETER).is_some() {
-        return Err(Error::too_long(name, MAX_PARAMETER));
+    // All but those that go on with a character.
+    let starts = |byte: &u8| byte & 0xC0 != 0x80;
+    if value.bytes().filter(starts).count() > MAX_PARAMETER {
+        return Err(Error::invalid(name, "expected at most 32 characters"));
     }
     // A URL parser takes these two for steps in the tree, percent-encoded or not.
     if value == "." || value == ".." {
-        let fault = ["\"", value, "\" would change the path"].concat();
-        return Err(Error::invalid(name, &fault));
+        let parts = [name, ": \"", value, "\" would change the path"];
+        return Err(Error::new(Class::Cloudflare, &parts));
     }
-    for &byte in value.as_bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte) {
+    let plain = |byte| {
+        matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'-' | b'.' | b'_' | b'~' | b'!' | b'$')
+            || matches!(byte, b'&'..=b',' | b';' | b'=' | b':' | b'@')
+    };
+    if value.bytes().all(plain) {
+        path.push_str(value);
+        return Ok(());
+    }
+    for byte in value.bytes() {
+        if plain(byte) {
             path.push(char::from(byte));
         } else {
             path.push('%');
@@ -168,31 +185,33 @@ fn hex(digit: u8) -> char {
 mod test {
     use super::{
         DownloadType::{Audio, Default, Implied},
-        Endpoint,
         Operation::{self, CreateDownload, DeleteDownload, ListDownloads},
+        push_any, push_request,
     };
 
     const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
 
+    fn request(operation: Operation, account: &str, identifier: &str) -> Result<String, String> {
+        let mut request = String::new();
+        match push_request(&mut request, operation, account, identifier) {
+            Ok(()) => Ok(request),
+            Err(error) => Err(error.message),
+        }
+    }
+
     fn path(identifier: &str) -> String {
-        let endpoint = Endpoint::new(ListDownloads, ACCOUNT, identifier).expect("a path");
-        let before = "/accounts/023e105f4ecef8ad9ca31a8372d0c353/stream/";
-        let path = endpoint.path.strip_prefix(before).expect("the account");
+        let request = request(ListDownloads, ACCOUNT, identifier).expect("a path");
+        let before = "GET /accounts/023e105f4ecef8ad9ca31a8372d0c353/stream/";
+        let path = request.strip_prefix(before).expect("the account");
         path.strip_suffix("/downloads").expect("the end").to_owned()
     }
 
     fn fault(identifier: &str) -> String {
-        Endpoint::new(ListDownloads, ACCOUNT, identifier)
-            .expect_err("a fault")
-            .message
+        request(ListDownloads, ACCOUNT, identifier).expect_err("a fault")
     }
 
     #[test]
     fn each_operation_has_its_method_and_path() {
-        let request = |operation: Operation| {
-            let endpoint = Endpoint::new(operation, "a", "v").expect("an endpoint");
-            endpoint.request()
-        };
         let path = "/accounts/a/stream/v/downloads";
         for (operation, method, suffix) in [
             (ListDownloads, "GET", ""),
@@ -203,16 +222,19 @@ mod test {
             (DeleteDownload(Default), "DELETE", "/default"),
             (DeleteDownload(Audio), "DELETE", "/audio"),
         ] {
-            assert_eq!(request(operation), format!("{method} {path}{suffix}"));
+            let expected = format!("{method} {path}{suffix}");
+            assert_eq!(request(operation, "a", "v"), Ok(expected));
         }
     }
 
     #[test]
     fn any_method_and_path_are_taken_if_they_stay_on_the_server() {
         let any = |method: &str, path: &str| {
-            Endpoint::any(method, path)
-                .map(|endpoint| endpoint.request())
-                .map_err(|error| error.message)
+            let mut request = String::new();
+            match push_any(&mut request, method, path) {
+                Ok(()) => Ok(request),
+                Err(error) => Err(error.message),
+            }
         };
         assert_eq!(
             any("patch", "/zones?a=b%20c"),
@@ -263,10 +285,9 @@ mod test {
     #[test]
     fn an_empty_parameter_is_refused() {
         assert_eq!(fault(""), "identifier: expected a string that is not empty");
-        let error = Endpoint::new(ListDownloads, "", "x").expect_err("a fault");
         assert_eq!(
-            error.message,
-            "account_id: expected a string that is not empty"
+            request(ListDownloads, "", "x"),
+            Err("account_id: expected a string that is not empty".to_owned())
         );
     }
 

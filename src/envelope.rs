@@ -1,78 +1,59 @@
-//! What an answer means: its status and body make a result or an error. Knows Cloudflare's
-//! envelope, and neither how the body was read nor how the error is thrown.
+//! What an answer means: its status, and the kinds of what its body holds, make a result or an
+//! error. Knows Cloudflare's envelope, but no value of it, and not how the error is thrown.
+//!
+//! `answer.js` tells the kinds of what [`download`] knows, as a list of numbers. A body that is no JSON
+//! has none, and those of an empty one are undefined.
 
-use crate::download;
-use crate::endpoint::{DownloadType, Operation};
+use crate::download::{self, Form, Mismatch};
+use crate::endpoint::DownloadType::Audio;
+use crate::endpoint::Operation::{self, CreateDownload, DeleteDownload, ListDownloads};
 use crate::error::{Class, Error, line};
-use crate::json::{Json, Kind, integer};
+use crate::kind::Kind;
 
 /// How much of one of Cloudflare's messages goes into ours, in UTF-16 code units.
 const MAX_REASON: usize = 90;
 
-/// How many links of an error chain are read, so that none is too deep.
-const MAX_LINKS: usize = 16;
-
-/// What is said of an envelope that says nothing.
-const NO_MESSAGE: &str = "with no message in its body";
-
-/// How many errors of one envelope are named.
-const MAX_ERRORS: u32 = 3;
-
-/// The body of an answer, as far as it could be read.
-#[derive(Clone, Debug)]
-pub enum Body<J> {
-    /// A JSON document.
-    Json(J),
-    /// Anything else, with its content type and its beginning.
-    Other {
-        /// The value of the `content-type` header, or nothing.
-        content_type: String,
-        /// At least the first 500 characters.
-        excerpt: String,
-    },
-}
-
-/// What a call expects of a 2xx answer, and so what it resolves to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Expected {
-    /// The list of downloads.
-    Downloads,
-    /// The downloads with the one that was created, or that one alone.
-    Created(DownloadType),
-    /// The text that says so.
-    Deleted,
-    /// The whole body, whatever it holds.
-    Document,
-}
-
-impl Expected {
-    /// Returns what an operation on a video expects.
-    #[must_use]
-    pub fn of(operation: Operation) -> Self {
-        match operation {
-            Operation::ListDownloads => Self::Downloads,
-            Operation::CreateDownload(kind) => Self::Created(kind),
-            Operation::DeleteDownload(_) => Self::Deleted,
-        }
-    }
-}
-
 /// What a 2xx answer gives to the caller.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Found<J> {
-    /// A value of the body, as it is.
-    Value(J),
-    /// A download, to be given under the key of its type.
-    Keyed(&'static str, J),
+///
+/// `answer.js` has the same list, in the same order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// The `result`, as it is.
+    Result,
+    /// The whole body.
+    Body,
     /// No downloads: an empty object.
     NoDownloads,
     /// Nothing was said of the deletion: an empty text.
     NoText,
     /// There was no document: `null`.
     NoDocument,
+    /// The `result`, to be given under the key `default`.
+    Default,
+    /// The `result`, to be given under the key `audio`.
+    Audio,
 }
 
-/// Takes from a 2xx answer what the call expects.
+/// Why an answer gives nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not 2xx, or no JSON: it says why itself.
+    Told,
+    /// `success: false`, under a status that says the opposite.
+    Failure,
+    /// It has neither `success` nor `result`.
+    Neither,
+    /// A value is of another kind than the contract says.
+    Mismatch(Mismatch),
+}
+
+impl From<Mismatch> for Fault {
+    fn from(mismatch: Mismatch) -> Self {
+        Self::Mismatch(mismatch)
+    }
+}
+
+/// Finds in an answer what an operation resolves to; `None` is a request to any endpoint.
 ///
 /// - `success` may be absent: the status has said it.
 /// - A list may be `null`, or absent beside `success: true`, when nothing has been created.
@@ -80,251 +61,218 @@ pub enum Found<J> {
 ///
 /// # Errors
 ///
-/// Whatever cannot be used is a [`Class::ResponseValidation`] error.
-pub fn find<J: Json + Clone>(
-    expected: Expected,
-    status: u16,
-    body: &Body<J>,
-) -> Result<Found<J>, Error> {
-    let found = match body {
-        Body::Json(envelope) => find_in(expected, envelope),
-        Body::Other { excerpt, .. } => match expected {
-            Expected::Deleted if is_blank(excerpt) => Ok(Found::NoText),
-            Expected::Document if is_blank(excerpt) => Ok(Found::NoDocument),
-            _ => Err(Error::new(Class::ResponseValidation, &[&reason(body)])),
-        },
+/// Why it cannot be used. [`failure`] makes the error.
+///
+/// # Examples
+///
+/// ```
+/// use cf_stream_downloads::endpoint::Operation::ListDownloads;
+/// use cf_stream_downloads::envelope::{Fault, Found, find};
+/// use cf_stream_downloads::kind::Kind;
+///
+/// let body = [Kind::Object, Kind::True, Kind::Object].map(|kind| kind as u8);
+/// assert_eq!(find(Some(ListDownloads), 200, &body), Ok(Found::Result));
+///
+/// let body = [Kind::Object, Kind::False, Kind::Null].map(|kind| kind as u8);
+/// assert_eq!(find(Some(ListDownloads), 200, &body), Err(Fault::Failure));
+/// ```
+pub fn find(operation: Option<Operation>, status: u16, kinds: &[u8]) -> Result<Found, Fault> {
+    let &[body, success, result, ..] = kinds else {
+        return Err(Fault::Told);
     };
-    found.map_err(|error| Error::new(error.class, &[&status.to_string(), " ", &error.message]))
-}
-
-fn find_in<J: Json + Clone>(expected: Expected, envelope: &J) -> Result<Found<J>, Error> {
-    match expected {
-        Expected::Document => {
-            refuse_failure(envelope)?;
-            Ok(Found::Value(envelope.clone()))
-        }
-        Expected::Downloads => match result(envelope)? {
-            None => Ok(Found::NoDownloads),
-            Some(downloads) => {
-                download::check(&downloads)?;
-                Ok(Found::Value(downloads))
-            }
-        },
-        Expected::Created(kind) => match result(envelope)? {
-            None => Err(Error::unexpected_kind("result", Kind::Object, Kind::Null)),
-            Some(download) if download::is_one(&download) => {
-                download::check_one(&download)?;
-                Ok(Found::Keyed(kind.key(), download))
-            }
-            Some(downloads) => {
-                download::check(&downloads)?;
-                Ok(Found::Value(downloads))
-            }
-        },
-        Expected::Deleted => match result(envelope)? {
-            None => Ok(Found::NoText),
-            Some(text) if text.kind() == Kind::String => Ok(Found::Value(text)),
-            Some(other) => Err(Error::unexpected_kind("result", Kind::String, other.kind())),
-        },
+    let [body, success, result] = [body, success, result].map(Kind::of);
+    match operation {
+        _ if !matches!(status, 200..=299) => return Err(Fault::Told),
+        None if body == Kind::Undefined => return Ok(Found::NoDocument),
+        Some(DeleteDownload(_)) if body == Kind::Undefined => return Ok(Found::NoText),
+        _ if body == Kind::Undefined => return Err(Fault::Told),
+        _ if success == Kind::False => return Err(Fault::Failure),
+        None => return Ok(Found::Body),
+        _ => {}
+    }
+    let form = match operation {
+        Some(DeleteDownload(_)) => Form::Text,
+        Some(CreateDownload(_)) if download::is_one(kinds) => Form::One,
+        _ => Form::List,
+    };
+    download::check(form, kinds)?;
+    match (operation, result) {
+        (_, Kind::Undefined) if success == Kind::Undefined => Err(Fault::Neither),
+        (Some(ListDownloads), Kind::Undefined | Kind::Null) => Ok(Found::NoDownloads),
+        (Some(DeleteDownload(_)), Kind::Undefined | Kind::Null) => Ok(Found::NoText),
+        (_, Kind::Undefined | Kind::Null) => Err(Mismatch::NO_RESULT.into()),
+        (Some(CreateDownload(Audio)), _) if form == Form::One => Ok(Found::Audio),
+        _ if form == Form::One => Ok(Found::Default),
+        _ => Ok(Found::Result),
     }
 }
 
-/// Makes the error of an answer that is not 2xx. `redirect` is the origin that a 3xx points to.
+/// Makes the error of an answer in which nothing can be found.
+///
+/// - `told` is what a JSON body says: a line for each link of the chain of an error, with its code, a
+///   space and its message, and between two errors an empty line.
+/// - Of another body it is the content type, a line feed and the beginning, without white space before
+///   it.
+/// - `origin` is the one that a 3xx points to, or nothing.
 #[must_use]
-pub fn failure<J: Json>(status: u16, body: &Body<J>, redirect: Option<&str>) -> Error {
-    let reason = match redirect {
-        Some(origin) => ["redirect to ", origin, ", which is not followed"].concat(),
-        None => reason(body),
-    };
-    Error::new(
-        Class::of_status(status),
-        &[&status.to_string(), " ", &reason],
-    )
-}
-
-/// Takes the `result` of an envelope, or `None` where it is `null`, or absent beside
-/// `success: true`.
-fn result<J: Json>(envelope: &J) -> Result<Option<J>, Error> {
-    let unexpected = |path: &str, expected: Kind, got: &J| {
-        Err(Error::unexpected_kind(path, expected, got.kind()))
-    };
-    if envelope.kind() != Kind::Object {
-        return unexpected("body", Kind::Object, envelope);
-    }
-    refuse_failure(envelope)?;
-    let success = envelope.member("success");
-    if let Some(success) = success
-        .as_ref()
-        .filter(|success| success.boolean().is_none())
-    {
-        return unexpected("success", Kind::Boolean, success);
-    }
-    match envelope.member("result") {
-        Some(result) if result.kind() == Kind::Null => Ok(None),
-        Some(result) => Ok(Some(result)),
-        None if success.is_some() => Ok(None),
-        None => Err(Error::new(
-            Class::ResponseValidation,
-            &["body: expected `success` or `result`, got neither"],
-        )),
-    }
-}
-
-/// Refuses an envelope that says `success: false` under a status that says the opposite.
-fn refuse_failure<J: Json>(envelope: &J) -> Result<(), Error> {
-    if envelope
-        .member("success")
-        .and_then(|success| success.boolean())
-        == Some(false)
-    {
-        let reasons = reasons(envelope).unwrap_or_else(|| NO_MESSAGE.to_owned());
-        let parts = ["success: false, ", &reasons];
-        return Err(Error::new(Class::ResponseValidation, &parts));
-    }
-    Ok(())
-}
-
-fn is_blank(text: &str) -> bool {
-    text.chars().all(char::is_whitespace)
-}
-
-fn reason<J: Json>(body: &Body<J>) -> String {
-    match body {
-        Body::Json(envelope) => reasons(envelope).unwrap_or_else(|| NO_MESSAGE.to_owned()),
-        Body::Other {
-            content_type,
-            excerpt,
-        } => {
-            if is_blank(excerpt) {
-                return "with an empty body".to_owned();
-            }
-            let text = line(&without_tags(excerpt), MAX_REASON);
-            let essence: String = content_type.chars().take_while(|&c| c != ';').collect();
-            let essence = line(&essence, MAX_REASON);
-            let what = match essence.as_str() {
-                "" => "no content type",
-                "application/json" => "malformed JSON",
-                essence => essence,
-            };
-            [what, ": \"", &text, "\""].concat()
+pub fn failure(
+    operation: Option<Operation>,
+    status: u16,
+    kinds: &[u8],
+    told: &str,
+    origin: &str,
+) -> Error {
+    let hidden = "an address that the browser hides";
+    let origin = if status == 0 { hidden } else { origin };
+    let mut message = String::new();
+    push_number(&mut message, status);
+    message.push(' ');
+    match find(operation, status, kinds) {
+        Err(Fault::Mismatch(mismatch)) => mismatch.push(&mut message),
+        Err(Fault::Neither) => {
+            message.push_str("body: expected `success` or `result`, got neither");
         }
+        Err(Fault::Failure) => {
+            message.push_str("success: false, ");
+            push_reasons(&mut message, told);
+        }
+        _ if matches!(status, 0 | 300..=399) && !origin.is_empty() => {
+            message.push_str("redirect to ");
+            message.push_str(origin);
+            message.push_str(", which is not followed");
+        }
+        _ if kinds.is_empty() => push_excerpt(&mut message, told),
+        _ => push_reasons(&mut message, told),
     }
+    Error::new(Class::of_status(status), &[&message])
+}
+
+/// The standard library's formatting weighs half a kilobyte.
+fn push_number(text: &mut String, number: u16) {
+    if number >= 10 {
+        push_number(text, number / 10);
+    }
+    text.push(char::from_digit(u32::from(number % 10), 10).unwrap_or_default());
+}
+
+/// Tells of a body that is no JSON by its type and its beginning.
+fn push_excerpt(message: &mut String, told: &str) {
+    let (content_type, mut text) = cut(told, b'\n');
+    if text.is_empty() {
+        message.push_str("with an empty body");
+        return;
+    }
+    let essence = line(&[cut(content_type, b';').0], MAX_REASON);
+    message.push_str(match essence.as_str() {
+        "" => "no content type",
+        "application/json" => "malformed JSON",
+        essence => essence,
+    });
+    let mut untagged = String::new();
+    while !text.is_empty() {
+        let (before, tag) = cut(text, b'<');
+        untagged.push_str(before);
+        untagged.push(' ');
+        text = cut(tag, b'>').1;
+    }
+    message.push_str(": \"");
+    message.push_str(&line(&[&untagged], MAX_REASON));
+    message.push('"');
 }
 
 /// Joins the messages of an envelope: `Not Found [code 10003]`, with the chain behind a colon.
-fn reasons<J: Json>(envelope: &J) -> Option<String> {
-    let errors = envelope.member("errors")?;
-    let mut reasons = String::new();
-    for error in (0..MAX_ERRORS).map_while(|index| errors.element(index)) {
-        let links = links(error);
-        if !reasons.is_empty() && !links.is_empty() {
-            reasons.push_str("; ");
+fn push_reasons(message: &mut String, mut links: &str) {
+    let mut separator = "";
+    let mut first = true;
+    while !links.is_empty() {
+        let (link, rest) = cut(links, b'\n');
+        links = rest;
+        if link.is_empty() && !first {
+            separator = "; ";
         }
-        // The first link says what failed and the last ones why, so the middle gives way.
-        let end = links.len().saturating_sub(2).max(1);
-        let kept = links.iter().take(1).chain(links.iter().skip(end));
-        for (index, link) in kept.enumerate() {
-            if index > 0 {
-                reasons.push_str(": ");
-            }
-            reasons.push_str(link);
+        let (code, reason) = cut(link, b' ');
+        let reason = line(&[reason], MAX_REASON);
+        if code.is_empty() && reason.is_empty() {
+            continue;
         }
+        message.push_str(separator);
+        message.push_str(&reason);
+        if !code.is_empty() {
+            message.push_str(if reason.is_empty() {
+                "[code "
+            } else {
+                " [code "
+            });
+            message.push_str(code);
+            message.push(']');
+        }
+        (separator, first) = (": ", false);
     }
-    (!reasons.is_empty()).then_some(reasons)
+    if first {
+        message.push_str("with no message in its body");
+    }
 }
 
-/// Flattens an error and its chain, outermost first.
-fn links<J: Json>(error: J) -> Vec<String> {
-    let mut links = Vec::new();
-    let mut stack = vec![error];
-    while let Some(error) = stack.pop() {
-        if links.len() == MAX_LINKS {
-            break;
-        }
-        let message = error.member("message").and_then(|text| text.excerpt());
-        let mut link = line(&message.unwrap_or_default(), MAX_REASON);
-        if let Some(code) = error
-            .member("code")
-            .and_then(|code| integer(code.number()?))
-        {
-            let gap = if link.is_empty() { "" } else { " " };
-            link = [&link, gap, "[code ", &code.to_string(), "]"].concat();
-        }
-        if !link.is_empty() {
-            links.push(link);
-        }
-        if let Some(chain) = error.member("error_chain") {
-            let mut inner: Vec<J> = (0..)
-                .map_while(|index| chain.element(index))
-                .take(MAX_LINKS)
-                .collect();
-            inner.reverse();
-            stack.append(&mut inner);
-        }
-    }
-    links
-}
-
-fn without_tags(text: &str) -> String {
-    let mut kept = String::new();
-    let mut inside = false;
-    for character in text.chars() {
-        match character {
-            '<' => {
-                inside = true;
-                kept.push(' ');
-            }
-            '>' => inside = false,
-            _ if inside => {}
-            character => kept.push(character),
-        }
-    }
-    kept
+/// Cuts a text in two at an ASCII character. Where it is not, all is before it.
+fn cut(text: &str, at: u8) -> (&str, &str) {
+    let place = text.bytes().position(|byte| byte == at);
+    let place = place.unwrap_or(text.len());
+    let after = text.get(place + 1..).unwrap_or_default();
+    (text.get(..place).unwrap_or_default(), after)
 }
 
 #[cfg(test)]
 mod test {
-    use super::{
-        Body,
-        Expected::{self, Created, Deleted, Document, Downloads},
-        Found, failure, find,
-    };
-    use crate::endpoint::DownloadType::{Audio, Implied};
+    use super::{Fault, Found, failure, find};
+    use crate::download::test::kinds;
+    use crate::endpoint::DownloadType::{self, Audio, Default, Implied};
+    use crate::endpoint::Operation::{CreateDownload, DeleteDownload, ListDownloads};
     use crate::error::Class;
     use serde_json::{Value, json};
 
-    fn found<'a>(expected: Expected, body: &Body<&'a Value>) -> Result<Found<&'a Value>, String> {
-        find(expected, 200, body).map_err(|error| {
+    const LIST: Option<super::Operation> = Some(ListDownloads);
+
+    /// What no JSON is reported as, and an empty body.
+    const NO_JSON: &[u8] = &[];
+    const EMPTY: &[u8] = &[0; 14];
+
+    fn found(operation: Option<super::Operation>, kinds: &[u8]) -> Result<Found, String> {
+        find(operation, 200, kinds).map_err(|_| {
+            let error = failure(operation, 200, kinds, "10005 Bad", "");
             assert_eq!(error.class, Class::ResponseValidation);
             error.message
         })
     }
 
-    fn answer(body: &Value) -> Result<Found<&Value>, String> {
-        found(Downloads, &Body::Json(body))
+    fn answer(body: &Value) -> Result<Found, String> {
+        found(LIST, &kinds(body))
     }
 
-    fn message(status: u16, body: &Value) -> String {
-        failure(status, &Body::Json(body), None).message
+    /// The message of a failure that has these links.
+    fn said(links: &str) -> String {
+        failure(LIST, 400, &kinds(&json!({})), links, "").message
     }
 
-    fn other(content_type: &str, excerpt: &str) -> Body<&'static Value> {
-        Body::Other {
-            content_type: content_type.to_owned(),
-            excerpt: excerpt.to_owned(),
-        }
+    /// The message of a body that is no JSON.
+    fn page(status: u16, content_type: &str, excerpt: &str) -> String {
+        let told = [content_type, "\n", excerpt].concat();
+        failure(LIST, status, NO_JSON, &told, "").message
     }
 
     #[test]
     fn the_result_is_the_member_itself() {
         let body = json!({ "success": true, "errors": [], "result": { "audio": {} } });
-        assert_eq!(answer(&body), Ok(Found::Value(&body["result"])));
+        assert_eq!(answer(&body), Ok(Found::Result));
     }
 
     #[test]
     fn an_absent_success_is_taken_from_the_status() {
         let body = json!({ "result": {} });
-        assert_eq!(answer(&body), Ok(Found::Value(&body["result"])));
+        assert_eq!(answer(&body), Ok(Found::Result));
+        for status in [0, 199, 300, 404, 500, u16::MAX] {
+            assert_eq!(find(LIST, status, &kinds(&body)), Err(Fault::Told));
+            assert_eq!(find(None, status, &kinds(&body)), Err(Fault::Told));
+        }
     }
 
     #[test]
@@ -340,65 +288,74 @@ mod test {
 
     #[test]
     fn a_created_download_is_keyed_by_its_type() {
-        fn created(body: &Value) -> Result<Found<&Value>, String> {
-            found(Created(Audio), &Body::Json(body))
-        }
+        let of_type =
+            |kind: DownloadType, body: &Value| found(Some(CreateDownload(kind)), &kinds(body));
+        let created = |body: &Value| of_type(Audio, body);
         let flat = json!({ "result": { "percentComplete": 0, "status": "inprogress" } });
-        assert_eq!(created(&flat), Ok(Found::Keyed("audio", &flat["result"])));
-        let keyed = json!({ "result": { "audio": { "status": "inprogress" } } });
-        assert_eq!(created(&keyed), Ok(Found::Value(&keyed["result"])));
-        let newer = json!({ "result": { "hls": { "status": "inprogress" } } });
-        assert_eq!(created(&newer), Ok(Found::Value(&newer["result"])));
-        assert_eq!(
-            created(&json!({ "result": { "status": 3 } })),
-            Err("200 result.status: expected a string, got a number".to_owned())
-        );
-        assert_eq!(
-            created(&json!({ "success": true })),
-            Err("200 result: expected an object, got null".to_owned())
-        );
-        assert_eq!(Implied.key(), "default");
+        assert_eq!(created(&flat), Ok(Found::Audio));
+        assert_eq!(of_type(Default, &flat), Ok(Found::Default));
+        assert_eq!(of_type(Implied, &flat), Ok(Found::Default));
+        for body in [
+            json!({ "result": { "audio": { "status": "inprogress" } } }),
+            json!({ "result": { "hls": { "status": "inprogress" } } }),
+            json!({ "result": { "status": {}, "default": {} } }),
+        ] {
+            assert_eq!(created(&body), Ok(Found::Result));
+        }
+        for (body, message) in [
+            (
+                json!({ "result": { "status": 3 } }),
+                "200 result.status: expected a string, got a number",
+            ),
+            (
+                json!({ "success": true }),
+                "200 result: expected an object, got null",
+            ),
+            (
+                json!({ "result": null }),
+                "200 result: expected an object, got null",
+            ),
+        ] {
+            assert_eq!(created(&body), Err(message.to_owned()));
+        }
+        assert!(found(Some(CreateDownload(Audio)), EMPTY).is_err());
     }
 
     #[test]
     fn a_deletion_may_be_answered_with_text_or_nothing() {
-        fn deleted<'a>(body: &Body<&'a Value>) -> Result<Found<&'a Value>, String> {
-            found(Deleted, body)
-        }
-        let text = json!({ "success": true, "result": "ok" });
+        let deletion = Some(DeleteDownload(Implied));
+        let deleted = |body: &Value| found(deletion, &kinds(body));
         assert_eq!(
-            deleted(&Body::Json(&text)),
-            Ok(Found::Value(&text["result"]))
+            deleted(&json!({ "success": true, "result": "ok" })),
+            Ok(Found::Result)
         );
+        assert_eq!(deleted(&json!({ "result": null })), Ok(Found::NoText));
+        assert_eq!(deleted(&json!({ "success": true })), Ok(Found::NoText));
+        assert_eq!(found(deletion, EMPTY), Ok(Found::NoText));
+        assert!(found(deletion, NO_JSON).is_err());
         assert_eq!(
-            deleted(&Body::Json(&json!({ "result": null }))),
-            Ok(Found::NoText)
-        );
-        assert_eq!(deleted(&other("", "")), Ok(Found::NoText));
-        assert!(deleted(&other("text/html", "<p>gone")).is_err());
-        assert_eq!(
-            deleted(&Body::Json(&json!({ "result": {} }))),
+            deleted(&json!({ "result": { "default": {} } })),
             Err("200 result: expected a string, got an object".to_owned())
         );
     }
 
     #[test]
     fn a_document_is_anything_but_a_failure() {
-        fn document<'a>(body: &Body<&'a Value>) -> Result<Found<&'a Value>, String> {
-            found(Document, body)
-        }
         for body in [
             json!({ "result": 1, "success": true }),
+            json!({ "success": "yes" }),
             json!([1]),
             json!(null),
         ] {
-            assert_eq!(document(&Body::Json(&body)), Ok(Found::Value(&body)));
+            assert_eq!(found(None, &kinds(&body)), Ok(Found::Body));
         }
-        assert_eq!(document(&other("", "")), Ok(Found::NoDocument));
-        assert!(document(&other("text/html", "<p>hello")).is_err());
+        assert_eq!(found(None, EMPTY), Ok(Found::NoDocument));
+        assert!(found(None, NO_JSON).is_err());
+        let refused = kinds(&json!({ "success": false }));
+        assert_eq!(find(None, 200, &refused), Err(Fault::Failure));
         assert_eq!(
-            document(&Body::Json(&json!({ "success": false }))),
-            Err("200 success: false, with no message in its body".to_owned())
+            failure(None, 200, &refused, "", "").message,
+            "200 success: false, with no message in its body"
         );
     }
 
@@ -420,7 +377,7 @@ mod test {
                 "200 result: expected an object, got an array",
             ),
             (
-                json!({ "success": false, "errors": [{ "code": 10005, "message": "Bad" }] }),
+                json!({ "success": false, "result": [] }),
                 "200 success: false, Bad [code 10005]",
             ),
         ] {
@@ -430,34 +387,27 @@ mod test {
 
     #[test]
     fn a_body_that_is_not_json_is_told_by_type_and_excerpt() {
-        let html = other(
-            "text/html; charset=UTF-8",
-            "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head>",
-        );
         assert_eq!(
-            failure(502, &html, None).message,
+            page(
+                502,
+                "text/html; charset=UTF-8",
+                "<!DOCTYPE html>\n<html><head><title>Bad gateway</title></head>"
+            ),
             "502 text/html: \"Bad gateway\""
         );
-        let truncated = other("application/json", "{\"success\":tr");
         assert_eq!(
-            found(Downloads, &truncated).expect_err("a fault"),
+            page(200, "application/json", "{\"success\":tr"),
             "200 malformed JSON: \"{\"success\":tr\""
         );
-        assert_eq!(
-            failure(503, &other("", " "), None).message,
-            "503 with an empty body"
-        );
-        let page = other("text/html", &"word ".repeat(40_000));
-        assert!(failure(500, &page, None).message.len() < 200);
+        assert_eq!(page(503, "text/html", ""), "503 with an empty body");
+        assert_eq!(page(503, "", "no < end"), "503 no content type: \"no\"");
+        assert!(page(500, &"a/b".repeat(900), &"word ".repeat(40_000)).len() < 300);
     }
 
     #[test]
     fn a_failure_has_its_status_message_code_and_chain() {
-        let body = json!({ "errors": [{
-            "code": 6003, "message": "Invalid request headers",
-            "error_chain": [{ "code": 6111, "message": "Invalid format for Authorization header" }]
-        }] });
-        let error = failure(400, &Body::Json(&body), None);
+        let links = "6003 Invalid request headers\n6111 Invalid format for Authorization header";
+        let error = failure(LIST, 400, &kinds(&json!({})), links, "");
         assert_eq!(error.class, Class::BadRequest);
         assert_eq!(
             error.message,
@@ -467,54 +417,44 @@ mod test {
 
     #[test]
     fn the_deepest_reason_is_told_however_long_the_others_are() {
-        let mut error = json!({ "code": 1, "message": "deepest" });
-        for code in 2..12 {
-            error = json!({ "code": code, "message": "long ".repeat(500), "error_chain": [error] });
-        }
-        let message = message(400, &json!({ "errors": [error] }));
-        assert!(message.contains("[code 11]"), "{message}");
+        let long = "long ".repeat(500);
+        let message = said(&["11 ", &long, "\n2 ", &long, "\n1 deepest"].concat());
+        assert!(message.contains("[code 11]: long"), "{message}");
         assert!(message.ends_with(": deepest [code 1]"), "{message}");
         assert!(message.len() < 400, "{message}");
     }
 
     #[test]
-    fn an_endless_chain_is_not_followed() {
-        let mut error = json!({ "code": 1, "message": "deepest" });
-        for _ in 0..100 {
-            error = json!({ "error_chain": [error.clone(), error], "message": "m" });
-            if error.to_string().len() > 100_000 {
-                break;
-            }
-        }
-        assert!(message(400, &json!({ "errors": [error] })).len() < 100);
-    }
-
-    #[test]
     fn several_errors_are_told_apart() {
-        let body = json!({ "errors": [{ "code": 1, "message": "a" }, { "message": "b" }, {}] });
-        assert_eq!(message(409, &body), "409 a [code 1]; b");
+        assert_eq!(said("1 a\n\n b\n\n "), "400 a [code 1]; b");
+        assert_eq!(said(" \n\n1 \n2 b"), "400 [code 1]: b [code 2]");
+        assert_eq!(said(" a\n \n b\n\n \n c"), "400 a: b; c");
     }
 
     #[test]
     fn an_envelope_without_reasons_is_still_a_message() {
-        for body in [
-            json!({}),
-            json!(7),
-            json!({ "errors": {} }),
-            json!({ "errors": [null, 3] }),
-            json!({ "errors": [{ "code": 1.5, "message": 4 }] }),
-        ] {
-            assert_eq!(message(404, &body), "404 with no message in its body");
+        for links in ["", " ", " \n\n ", "\n\n\n", " \t\u{7}"] {
+            assert_eq!(said(links), "400 with no message in its body");
         }
     }
 
     #[test]
     fn a_redirect_names_where_it_points() {
-        let error = failure(302, &other("", ""), Some("https://evil.example"));
+        let redirect = |status, origin| failure(LIST, status, NO_JSON, "\n", origin);
+        let error = redirect(302, "https://evil.example");
         assert_eq!(error.class, Class::Api);
         assert_eq!(
             error.message,
             "302 redirect to https://evil.example, which is not followed"
+        );
+        assert_eq!(redirect(302, "").message, "302 with an empty body");
+        assert_eq!(
+            redirect(404, "https://evil.example").message,
+            "404 with an empty body"
+        );
+        assert_eq!(
+            redirect(0, "").message,
+            "0 redirect to an address that the browser hides, which is not followed"
         );
     }
 }

@@ -4,15 +4,24 @@
 /// Tells whether a text is a token of HTTP, as names of headers and methods are.
 #[must_use]
 pub fn is_token(text: &str) -> bool {
-    let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    let token = |byte| {
+        matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'!' | b'#'..=b'\'' | b'*' | b'+')
+            || matches!(byte, b'-' | b'.' | b'^'..=b'`' | b'|' | b'~')
+    };
     !text.is_empty() && text.bytes().all(token)
+}
+
+/// Tells whether a URL may have a character: visible ASCII, but those that are to be encoded.
+#[must_use]
+pub fn is_url(byte: u8) -> bool {
+    matches!(byte, b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~')
 }
 
 /// Tells whether a text can be the value of a header: Latin-1 without control characters.
 #[must_use]
 pub fn is_value(text: &str) -> bool {
     text.chars()
-        .all(|c| c == '\t' || (c <= '\u{FF}' && !c.is_control()))
+        .all(|c| matches!(c, '\t' | ' '..='~' | '\u{A0}'..='\u{FF}'))
 }
 
 #[cfg(test)]

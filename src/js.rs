@@ -1,19 +1,18 @@
-//! The boundary: the only code that names JavaScript. It waits for nothing: JavaScript does, in
-//! `request.js`, `watch.js` and `many.js`, and asks here for each next step. `client` has the steps
-//! of a call and `wait` those of the loops; they lead through `input`, `fetch`, `pace`, `log` and
-//! `output`, which know nothing of each other. All may use `call` and `throw`. Decides nothing that
-//! the core could decide.
+//! The boundary: the only code that names wasm-bindgen. Numbers and texts alone cross it, because a
+//! handle of a JavaScript value costs many times as much, in bytes and in time: JavaScript reads the
+//! values and waits, reports of what kinds they are, and asks here for each decision. Decides nothing
+//! that the core could decide. `request` has the steps of a request, `answer` what an answer means, and
+//! `wait` and `pace` those of the loops.
 
-pub mod call;
-pub mod client;
-pub mod fetch;
-mod input;
-mod log;
-mod output;
+pub mod answer;
 pub mod pace;
-mod throw;
+pub mod request;
 pub mod wait;
 
-// The standard library's allocator is three times as large.
+use lol_alloc::{FreeListAllocator, LockedAllocator};
+
+// A list of what is free, searched from its start: a call frees all that it takes, so the list is short.
+// The standard library's allocator is eight times as large.
 #[global_allocator]
-static ALLOCATOR: talc::wasm::WasmDynamicTalc = talc::wasm::new_wasm_dynamic_allocator();
+static ALLOCATOR: LockedAllocator<FreeListAllocator> =
+    LockedAllocator::new(FreeListAllocator::new());

@@ -1,4 +1,4 @@
-//! Which events are logged, and how their lines read. Writes nothing: the boundary has the logger.
+//! Which events are logged, and what of them is not shown. Writes nothing: the boundary has the logger.
 
 /// How much is logged. Each level includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,26 +37,9 @@ impl Level {
     }
 }
 
-/// Makes the line of one attempt: `GET /accounts/… 503 in 35 ms, retrying in 480 ms`.
-///
-/// - `outcome` is the status, or the class of the error when there was no answer.
-/// - Times are in milliseconds.
+/// Tells whether the value of a header is a secret.
 #[must_use]
-pub fn attempt(request: &str, outcome: &str, took: f64, retry_in: Option<f64>) -> String {
-    let mut line = [request, " ", outcome, " in ", &whole(took), " ms"].concat();
-    if let Some(delay) = retry_in {
-        line.push_str(&[", retrying in ", &whole(delay), " ms"].concat());
-    }
-    line
-}
-
-/// Appends a header to a line, without its value if that is a secret.
-pub fn push_header(line: &mut String, name: &str, value: &str) {
-    let value = if is_secret(name) { "***" } else { value };
-    line.push_str(&[" ", name, ": ", value, ";"].concat());
-}
-
-fn is_secret(name: &str) -> bool {
+pub fn is_secret(name: &str) -> bool {
     const NAMES: [&str; 8] = [
         "authorization",
         "cf-access-client-id",
@@ -70,20 +53,9 @@ fn is_secret(name: &str) -> bool {
     NAMES.iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }
 
-/// Writes milliseconds without a fraction: writing one would bring in float formatting.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "the cast saturates"
-)]
-#[must_use]
-pub fn whole(milliseconds: f64) -> String {
-    (milliseconds.ceil() as u64).to_string()
-}
-
 #[cfg(test)]
 mod test {
-    use super::{Level, attempt, push_header, whole};
+    use super::{Level, is_secret};
 
     #[test]
     fn a_level_has_its_name_and_its_place() {
@@ -96,37 +68,10 @@ mod test {
     }
 
     #[test]
-    fn an_attempt_is_one_line() {
-        assert_eq!(attempt("GET /x", "200", 34.2, None), "GET /x 200 in 35 ms");
-        assert_eq!(
-            attempt("GET /x", "APIConnectionError", 0.0, Some(480.0)),
-            "GET /x APIConnectionError in 0 ms, retrying in 480 ms"
-        );
-    }
-
-    #[test]
     fn the_values_of_secret_headers_are_not_shown() {
-        let pairs = [
-            ("accept", "application/json"),
-            ("Authorization", "Bearer s3cret"),
-            ("X-Auth-Key", "s3cret"),
-            ("x-auth-email", "s3cret@example.com"),
-            ("Set-Cookie", "s3cret"),
-        ];
-        let mut line = String::from("GET /x");
-        for (name, value) in pairs {
-            push_header(&mut line, name, value);
+        for name in ["Authorization", "X-Auth-Key", "x-auth-email", "Set-Cookie"] {
+            assert!(is_secret(name), "{name}");
         }
-        assert_eq!(
-            line,
-            "GET /x accept: application/json; Authorization: ***; X-Auth-Key: ***; x-auth-email: ***; Set-Cookie: ***;"
-        );
-    }
-
-    #[test]
-    fn milliseconds_are_whole() {
-        assert_eq!(whole(0.2), "1");
-        assert_eq!(whole(60_000.0), "60000");
-        assert_eq!(whole(f64::NAN), "0");
+        assert!(!is_secret("accept"));
     }
 }

@@ -1,10 +1,23 @@
 //! What a wait for downloads makes of each look at them: what is still to be created, whether the
 //! wait is over, and when to look again. Asks nothing and sleeps nothing: the time and the chance
 //! are handed in.
+//!
+//! How far a download is, is one number, its look, which [`look`] makes:
+//!
+//! - below 0: it has not been created.
+//! - 0 to 100: it is being made, or has a status that nobody knows. It is the percentage.
+//! - 101: it can be downloaded. One that nobody asked for counts as such.
+//! - above: it never will.
+//!
+//! The looks of the types come in pairs, `default` first.
 
-use crate::download::{State, TYPES, state};
+use crate::download::TYPES;
 use crate::error::{Class, Error};
-use crate::json::Json;
+
+const ABSENT: f64 = -1.0;
+const READY: f64 = 101.0;
+const FAILED: f64 = 102.0;
+const WITHOUT_URL: f64 = 103.0;
 
 /// The shortest delay between two looks, in milliseconds.
 const MIN_DELAY: f64 = 1_000.0;
@@ -19,164 +32,114 @@ const JITTER: f64 = 0.1;
 /// written in one place is read in others a little later.
 const MAX_LISTING_LAG: f64 = 10_000.0;
 
-/// A set of the download types that Cloudflare documents.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Types(u8);
-
-impl Types {
-    /// Adds the type of that name, and tells whether there is one.
-    pub fn insert(&mut self, name: &str) -> bool {
-        let index = TYPES.iter().position(|known| *known == name);
-        self.0 |= index.map_or(0, |index| 1 << index);
-        index.is_some()
-    }
-
-    /// Tells whether there is none in the set.
-    #[must_use]
-    pub fn is_empty(self) -> bool {
-        self.0 == 0
-    }
-
-    /// Returns the set as a number, a bit for each type, for [`Types::from_bits`].
-    #[must_use]
-    pub fn bits(self) -> u8 {
-        self.0
-    }
-
-    /// Makes the set again from its number.
-    #[must_use]
-    pub fn from_bits(bits: u8) -> Self {
-        Self(bits)
-    }
-
-    fn names(self) -> impl Iterator<Item = &'static str> {
-        let is_in = move |index: usize| self.0 & (1 << index) != 0;
-        TYPES
-            .into_iter()
-            .enumerate()
-            .filter_map(move |(index, name)| is_in(index).then_some(name))
-    }
-}
-
-/// Why a wait cannot go on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fault {
-    /// The error to throw.
-    pub error: Error,
-    /// The download type that it is about.
-    pub download_type: &'static str,
-}
-
-/// Returns the types that have not been created. They are none when one of the others has failed,
-/// because the wait ends with that.
+/// Returns how far a download is.
+///
+/// - `status` is 0 for `ready`, 1 for `error`, and any other number for all else. `look.js` has the
+///   same list.
+/// - `percent` may be NaN, where the download does not say.
 #[must_use]
-pub fn to_create<J: Json>(downloads: &J, types: Types) -> Types {
-    let mut absent = Types::default();
-    for name in types.names() {
-        match state(downloads, name) {
-            State::Absent => _ = absent.insert(name),
-            State::Failed(_) => return Types::default(),
-            State::InProgress(_) | State::Ready => {}
-        }
+pub fn look(is_there: bool, status: i32, has_url: bool, percent: f64) -> f64 {
+    match status {
+        _ if !is_there => ABSENT,
+        0 if has_url => READY,
+        0 => WITHOUT_URL,
+        1 => FAILED,
+        _ if percent > 0.0 => percent.min(100.0),
+        _ => 0.0,
     }
-    absent
 }
 
-/// Tells whether all types are ready. `created_ago` is how many milliseconds ago the missing ones
-/// have been created, or `None` where nothing was created.
-///
-/// # Errors
-///
-/// A type that has failed is a [`Class::DownloadFailed`] error, and one that is not there, and was not
-/// created just now, is a [`Class::Cloudflare`] error.
+/// Returns the types that have not been created, a bit for each. They are none when one of the others
+/// has failed, because the wait ends with that.
 ///
 /// # Examples
 ///
 /// ```
-/// use cf_stream_downloads::poll::{Types, is_ready};
-/// # use cf_stream_downloads::json::{Json, Kind};
-/// # struct Nothing;
-/// # impl Json for Nothing {
-/// #     fn kind(&self) -> Kind { Kind::Object }
-/// #     fn member(&self, _: &str) -> Option<Self> { None }
-/// #     fn element(&self, _: u32) -> Option<Self> { None }
-/// #     fn boolean(&self) -> Option<bool> { None }
-/// #     fn number(&self) -> Option<f64> { None }
-/// #     fn excerpt(&self) -> Option<String> { None }
-/// # }
-/// let mut types = Types::default();
-/// types.insert("audio");
-/// assert_eq!(is_ready(&Nothing, types, Some(300.0)), Ok(false));
-/// let fault = is_ready(&Nothing, types, None).unwrap_err();
-/// assert_eq!(fault.error.message, "audio: has not been created, and the option create is not true");
+/// use cf_stream_downloads::poll::{look, to_create};
+///
+/// let none = look(false, -1, false, f64::NAN);
+/// let failed = look(true, 1, true, 12.5);
+/// assert_eq!(to_create([none, none]), 0b11);
+/// assert_eq!(to_create([none, failed]), 0);
 /// ```
-pub fn is_ready<J: Json>(
-    downloads: &J,
-    types: Types,
-    created_ago: Option<f64>,
-) -> Result<bool, Fault> {
-    let mut ready = true;
-    let mut absent = None;
-    for name in types.names() {
-        match state(downloads, name) {
-            State::Ready => {}
-            State::InProgress(_) => ready = false,
-            State::Absent => absent = Some(name),
-            State::Failed(fault) => return Err(failed(Class::DownloadFailed, name, fault)),
-        }
+#[must_use]
+pub fn to_create(looks: [f64; 2]) -> u8 {
+    let [default, audio] = looks;
+    if default > READY || audio > READY {
+        return 0;
     }
-    match (absent, created_ago) {
-        (None, _) => Ok(ready),
-        (Some(_), Some(ago)) if ago < MAX_LISTING_LAG => Ok(false),
-        (Some(name), None) => {
-            let fault = "has not been created, and the option create is not true";
-            Err(failed(Class::Cloudflare, name, fault))
-        }
-        (Some(name), Some(_)) => {
-            let fault = "was created, and is not there";
-            Err(failed(Class::Cloudflare, name, fault))
-        }
-    }
+    u8::from(default < 0.0) | u8::from(audio < 0.0) << 1
 }
 
-fn failed(class: Class, name: &'static str, fault: &str) -> Fault {
-    Fault {
-        error: Error::new(class, &[name, ": ", fault]),
-        download_type: name,
-    }
+/// Returns why the wait cannot go on: its time is up, or a type has failed, or is not there and was not
+/// created just now. Of a type, the message begins with its name.
+///
+/// - `created_ago` is how many milliseconds ago the missing ones have been created, or NaN where nothing
+///   was created.
+/// - `waited` is the time that was given, in milliseconds, if it is up, or else nothing.
+///
+/// # Examples
+///
+/// ```
+/// use cf_stream_downloads::poll::{fault, look};
+///
+/// let (ready, none) = (look(true, 0, true, 100.0), look(false, -1, false, f64::NAN));
+/// assert_eq!(fault([ready, none], 300.0, ""), None);
+/// let error = fault([ready, none], f64::NAN, "").unwrap();
+/// assert_eq!(error.message, "audio: has not been created, and the option create is not true");
+/// ```
+#[must_use]
+pub fn fault(looks: [f64; 2], created_ago: f64, waited: &str) -> Option<Error> {
+    let ([default, audio], [default_name, audio_name]) = (looks, TYPES);
+    let (name, look) = if default > READY || (0.0..=READY).contains(&audio) {
+        (default_name, default)
+    } else {
+        (audio_name, audio)
+    };
+    let (class, parts) = if !waited.is_empty() {
+        (Class::DownloadTimeout, ["Not ready after ", waited, " ms"])
+    } else if look > FAILED {
+        (
+            Class::DownloadFailed,
+            [name, ": ready, but without a url", ""],
+        )
+    } else if look > READY {
+        (Class::DownloadFailed, [name, ": the status is error", ""])
+    } else if look >= 0.0 || created_ago < MAX_LISTING_LAG {
+        return None;
+    } else if created_ago.is_nan() {
+        let why = ": has not been created, and the option create is not true";
+        (Class::Cloudflare, [name, why, ""])
+    } else {
+        (
+            Class::Cloudflare,
+            [name, ": was created, and is not there", ""],
+        )
+    };
+    Some(Error::new(class, &parts))
 }
 
 /// Tells whether a look lacks one of the types, or shows it further back than an earlier look did: it
-/// was answered by a place that is behind.
+/// was answered by a place that is behind. Where there is no earlier one, its numbers are NaN.
 #[must_use]
-pub fn is_behind<J: Json>(downloads: &J, earlier: &J, types: Types) -> bool {
-    types.names().any(|name| {
-        let now = state(downloads, name);
-        now == State::Absent || rank(&now) < rank(&state(earlier, name))
-    })
-}
-
-fn rank(state: &State) -> f64 {
-    match state {
-        State::Absent => -1.0,
-        State::InProgress(percent) => *percent,
-        State::Ready | State::Failed(_) => 101.0,
-    }
+pub fn is_behind(looks: [f64; 2], earlier: [f64; 2]) -> bool {
+    let ([default, audio], [earlier_default, earlier_audio]) = (looks, earlier);
+    default < 0.0 || audio < 0.0 || default < earlier_default || audio < earlier_audio
 }
 
 /// Returns how many milliseconds to wait before the next look: half of the time that the type that
 /// is furthest behind still needs at its pace so far. Without any progress to go by, it is taken to
-/// need as long again as it has taken.
+/// need as long again as it has taken. When all are ready, there is no next look, and it is 0.
 ///
-/// - `elapsed` is the time between the looks at `first` and at `downloads`, in milliseconds.
+/// - `elapsed` is the time between `first` and `looks`, in milliseconds.
 /// - `chance` is a random number, 0 or more and less than 1.
 #[must_use]
-pub fn delay<J: Json>(first: &J, downloads: &J, types: Types, elapsed: f64, chance: f64) -> f64 {
-    let progress = |downloads| {
-        let percent = |name| rank(&state(downloads, name)).clamp(0.0, 100.0);
-        types.names().map(percent).fold(100.0, f64::min)
-    };
-    let reached = progress(downloads);
+pub fn delay(looks: [f64; 2], first: [f64; 2], elapsed: f64, chance: f64) -> f64 {
+    let progress = |[default, audio]: [f64; 2]| default.min(audio).max(0.0);
+    let reached = progress(looks);
+    if reached >= READY {
+        return 0.0;
+    }
     let gained = reached - progress(first);
     let needed = if gained > 0.0 {
         elapsed * (100.0 - reached) / gained
@@ -188,139 +151,121 @@ pub fn delay<J: Json>(first: &J, downloads: &J, types: Types, elapsed: f64, chan
 
 #[cfg(test)]
 mod test {
-    use super::{Types, delay, is_behind, is_ready, to_create};
+    use super::{ABSENT, READY, delay, fault, is_behind, look, to_create};
     use crate::error::Class;
-    use serde_json::{Value, json};
 
-    fn types(names: &[&str]) -> Types {
-        let mut types = Types::default();
-        for name in names {
-            assert!(types.insert(name));
-        }
-        types
-    }
-
-    fn at(percent: f64) -> Value {
-        json!({ "default": { "status": "inprogress", "percentComplete": percent, "url": "https://x" } })
-    }
-
-    fn both(default: &str, audio: &str) -> Value {
-        json!({
-            "default": { "status": default, "url": "https://x/default.mp4" },
-            "audio": { "status": audio, "url": "https://x/audio.m4a" },
-        })
-    }
+    const FAILED: f64 = super::FAILED;
+    const NONE: f64 = f64::NAN;
 
     #[test]
-    fn a_set_holds_the_documented_types_alone() {
-        let mut set = types(&["audio", "audio"]);
-        assert!(!set.insert("hls") && !set.insert("") && !set.insert("Audio"));
-        assert_eq!(set.names().collect::<Vec<_>>(), ["audio"]);
-        assert_eq!(Types::from_bits(set.bits()), set);
-        assert!(Types::default().is_empty() && !set.is_empty());
-    }
-
-    #[test]
-    fn all_asked_types_have_to_be_ready_and_no_other() {
-        let downloads = both("ready", "inprogress");
-        assert_eq!(is_ready(&&downloads, types(&["default"]), None), Ok(true));
-        for asked in [&["audio"][..], &["default", "audio"]] {
-            assert_eq!(is_ready(&&downloads, types(asked), None), Ok(false));
-        }
-        let downloads = both("ready", "error");
-        assert_eq!(is_ready(&&downloads, types(&["default"]), None), Ok(true));
-    }
-
-    #[test]
-    fn what_is_neither_ready_nor_an_error_goes_on() {
-        for download in [
-            json!({ "status": "queued" }),
-            json!({}),
-            json!({ "percentComplete": 100 }),
+    fn a_download_is_as_far_as_its_status_says() {
+        for (there, status, has_url, percent, expected) in [
+            (true, 0, true, 100.0, READY),
+            (true, 0, true, NONE, READY),
+            (true, 0, false, 100.0, super::WITHOUT_URL),
+            (true, 1, true, 42.5, FAILED),
+            (true, -1, true, 42.5, 42.5),
+            (true, -1, false, NONE, 0.0),
+            (true, 7, false, 100.0, 100.0),
+            (true, -1, true, 1e308, 100.0),
+            (true, -1, true, -9.0, 0.0),
+            (false, -1, false, NONE, ABSENT),
         ] {
-            let downloads = json!({ "default": download });
-            assert_eq!(is_ready(&&downloads, types(&["default"]), None), Ok(false));
+            let look = look(there, status, has_url, percent);
+            assert!((look - expected).abs() < 1e-9, "{look} {expected}");
         }
+    }
+
+    #[test]
+    fn what_is_not_ready_goes_on() {
+        for looks in [[0.0, READY], [READY, 100.0], [99.9, 3.0]] {
+            assert_eq!(fault(looks, NONE, ""), None);
+            assert!(delay(looks, looks, 0.0, 0.5) > 0.0);
+        }
+    }
+
+    #[test]
+    fn there_is_no_next_look_when_all_are_ready() {
+        assert!(delay([READY, READY], [0.0, READY], 5000.0, 0.5).abs() < 1e-9);
     }
 
     #[test]
     fn a_type_that_has_failed_ends_the_wait() {
-        let both_types = types(&["default", "audio"]);
-        for other in ["ready", "inprogress", "error"] {
-            let fault =
-                is_ready(&&both(other, "error"), both_types, Some(0.0)).expect_err("a fault");
-            assert_eq!(fault.error.class, Class::DownloadFailed);
+        for other in [READY, 12.0, FAILED, ABSENT] {
+            let error = fault([FAILED, other], 0.0, "").expect("a fault");
+            assert_eq!(error.class, Class::DownloadFailed);
+            assert_eq!(error.message, "default: the status is error");
         }
-        let fault = is_ready(&&both("ready", "error"), both_types, None).expect_err("a fault");
-        assert_eq!(fault.download_type, "audio");
-        assert_eq!(fault.error.message, "audio: the status is error");
-        for url in [json!(null), json!("")] {
-            let downloads = json!({ "default": { "status": "ready", "url": url } });
-            let fault = is_ready(&&downloads, types(&["default"]), None).expect_err("a fault");
-            assert_eq!(fault.error.message, "default: ready, but without a url");
+        for (other, expected) in [
+            (FAILED, "audio: the status is error"),
+            (super::WITHOUT_URL, "audio: ready, but without a url"),
+        ] {
+            let error = fault([READY, other], NONE, "").expect("a fault");
+            assert_eq!(error.message, expected);
         }
     }
 
     #[test]
     fn a_failure_beats_what_was_never_created() {
-        let downloads = json!({ "default": { "status": "error" } });
-        let asked = types(&["default", "audio"]);
-        assert!(to_create(&&downloads, asked).is_empty());
-        let fault = is_ready(&&downloads, asked, None).expect_err("a fault");
-        assert_eq!(fault.download_type, "default");
+        for looks in [[FAILED, ABSENT], [ABSENT, FAILED]] {
+            assert_eq!(to_create(looks), 0);
+            let error = fault(looks, NONE, "").expect("a fault");
+            assert_eq!(error.class, Class::DownloadFailed);
+        }
     }
 
     #[test]
     fn what_was_never_created_is_an_error_or_to_be_created() {
-        let downloads = both("ready", "ready");
-        let asked = types(&["default", "audio"]);
-        assert!(to_create(&&downloads, asked).is_empty());
-        assert_eq!(to_create(&&json!({}), asked), asked);
-        let downloads = at(5.0);
-        assert_eq!(to_create(&&downloads, asked), types(&["audio"]));
-        let fault = is_ready(&&downloads, asked, None).expect_err("a fault");
-        assert_eq!(
-            (fault.error.class, fault.download_type),
-            (Class::Cloudflare, "audio")
-        );
+        for (looks, bits) in [
+            ([READY, READY], 0),
+            ([ABSENT, ABSENT], 0b11),
+            ([5.0, ABSENT], 0b10),
+            ([ABSENT, READY], 0b01),
+        ] {
+            assert_eq!(to_create(looks), bits);
+        }
+        let error = fault([5.0, ABSENT], NONE, "").expect("a fault");
+        assert_eq!(error.class, Class::Cloudflare);
+        assert!(error.message.starts_with("audio: has not been created"));
     }
 
     #[test]
     fn what_was_created_may_be_missing_for_a_moment() {
-        let asked = types(&["default"]);
-        assert_eq!(is_ready(&&json!({}), asked, Some(0.0)), Ok(false));
-        assert_eq!(is_ready(&&json!({}), asked, Some(9_999.0)), Ok(false));
-        let fault = is_ready(&&json!({}), asked, Some(10_000.0)).expect_err("a fault");
-        assert_eq!(
-            fault.error.message,
-            "default: was created, and is not there"
-        );
+        let looks = [ABSENT, READY];
+        assert_eq!(fault(looks, 0.0, ""), None);
+        assert_eq!(fault(looks, 9_999.0, ""), None);
+        let error = fault(looks, 10_000.0, "").expect("a fault");
+        assert_eq!(error.message, "default: was created, and is not there");
+    }
+
+    #[test]
+    fn the_time_that_was_given_is_named() {
+        let error = fault([FAILED, ABSENT], NONE, "1501").expect("a fault");
+        assert_eq!(error.class, Class::DownloadTimeout);
+        assert_eq!(error.message, "Not ready after 1501 ms");
     }
 
     #[test]
     fn a_look_is_behind_when_any_asked_type_is() {
-        let asked = types(&["default"]);
-        assert!(is_behind(&&at(4.9), &&at(5.0), asked));
-        assert!(!is_behind(&&at(5.0), &&at(5.0), asked));
-        assert!(!is_behind(&&at(5.1), &&at(5.0), asked));
-        assert!(is_behind(&&json!({}), &&json!({}), asked));
-        assert!(!is_behind(&&at(0.0), &&json!({}), asked));
-        assert!(is_behind(&&at(100.0), &&both("ready", "ready"), asked));
-        assert!(!is_behind(&&both("error", "ready"), &&at(99.0), asked));
-        assert!(!is_behind(&&at(50.0), &&both("inprogress", "ready"), asked));
-        assert!(is_behind(
-            &&at(50.0),
-            &&both("inprogress", "ready"),
-            types(&["default", "audio"])
-        ));
+        for (now, earlier, expected) in [
+            (4.9, 5.0, true),
+            (5.0, 5.0, false),
+            (5.1, 5.0, false),
+            (ABSENT, NONE, true),
+            (0.0, NONE, false),
+            (100.0, READY, true),
+            (FAILED, 99.0, false),
+        ] {
+            assert_eq!(is_behind([now, READY], [earlier, READY]), expected);
+            assert_eq!(is_behind([READY, now], [READY, earlier]), expected);
+        }
     }
 
     #[test]
     fn the_first_delay_is_a_second_and_none_is_beyond_its_bounds() {
-        let asked = types(&["default"]);
         for chance in [0.0, 0.3, 0.999] {
             let factor = 0.9 + 0.2 * chance;
-            let delay = |first, now, elapsed| delay(&&at(first), &&at(now), asked, elapsed, chance);
+            let delay = |first, now, elapsed| delay([now, READY], [first, READY], elapsed, chance);
             for (delay, expected) in [
                 (delay(0.0, 0.0, 0.0), 1_000.0),
                 (delay(0.0, 0.0, 5_000.0), 2_500.0),
@@ -330,8 +275,8 @@ mod test {
                 (delay(0.0, 0.01, 1_000.0), 15_000.0),
                 (delay(0.0, 99.9, 10_000.0), 1_000.0),
                 (delay(9.0, 3.0, 4_000.0), 2_000.0),
-                (delay(0.0, 1e308, 4_000.0), 1_000.0),
-                (delay(-5.0, -9.0, 4_000.0), 2_000.0),
+                (delay(0.0, 100.0, 4_000.0), 1_000.0),
+                (delay(ABSENT, ABSENT, 4_000.0), 2_000.0),
             ] {
                 assert!(
                     (delay - expected * factor).abs() < 1e-6,
@@ -343,38 +288,18 @@ mod test {
 
     #[test]
     fn the_type_that_is_furthest_behind_sets_the_pace() {
-        let downloads = |default: f64, audio: f64| {
-            json!({
-                "default": { "status": "inprogress", "percentComplete": default },
-                "audio": { "status": "inprogress", "percentComplete": audio },
-            })
-        };
-        let asked = types(&["default", "audio"]);
-        let slow = delay(
-            &&downloads(0.0, 0.0),
-            &&downloads(10.0, 90.0),
-            asked,
-            2_000.0,
-            0.5,
-        );
+        let slow = delay([10.0, 90.0], [0.0, 0.0], 2_000.0, 0.5);
         assert!((slow - 9_000.0).abs() < 1e-6, "{slow}");
-        let alone = delay(
-            &&downloads(0.0, 0.0),
-            &&downloads(10.0, 90.0),
-            types(&["audio"]),
-            2_000.0,
-            0.5,
-        );
+        let alone = delay([READY, 90.0], [READY, 0.0], 2_000.0, 0.5);
         assert!((alone - 1_000.0).abs() < 1e-6, "{alone}");
     }
 
     /// Looks at a download that takes `needs` milliseconds, and returns how many looks it took and
     /// how late the last one was. `chance` is the same for every delay.
     fn wait(needs: f64, chance: f64) -> (usize, f64) {
-        let asked = types(&["default"]);
         let (mut now, mut looks) = (0.0, 1);
         while now < needs {
-            now += delay(&&at(0.0), &&at(100.0 * now / needs), asked, now, chance);
+            now += delay([100.0 * now / needs, READY], [0.0, READY], now, chance);
             looks += 1;
         }
         (looks, now - needs)

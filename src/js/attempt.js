@@ -1,8 +1,16 @@
 // One attempt at a request: waits for its headers and its body, within a timeout and until the
 // caller's signal is aborted. Timers and listeners live as long as a wait and no longer.
 
-import { Ending } from "./cf_stream_downloads.js";
+import { settle } from "./invoke.js";
 import { isAborted, leave, listen } from "./signal.js";
+
+/** How an attempt ends, by the numbers in the core's `attempt.rs`. */
+export const ANSWERED = 0;
+export const REJECTED = 1;
+export const TIMED_OUT = 2;
+export const ABORTED = 3;
+export const NO_RESPONSE = 4;
+export const NO_TEXT = 5;
 
 /** The longest delay that `setTimeout` knows, in milliseconds. It takes a longer one for none. */
 export const MAX_DELAY = 2 ** 31 - 1;
@@ -48,15 +56,15 @@ export class Attempt {
         end(ending);
         this.abort();
       };
-      const abort = () => giveUp(Ending.Aborted);
+      const abort = () => giveUp(ABORTED);
       listen(this.#caller, abort);
       if (isAborted(this.#caller)) return abort();
       if (this.#timeLeft <= MAX_DELAY) {
-        timer = setTimeout(giveUp, Math.max(this.#timeLeft, 0), Ending.TimedOut);
+        timer = setTimeout(giveUp, Math.max(this.#timeLeft, 0), TIMED_OUT);
       }
-      start().then(
-        (value) => end(Ending.Fulfilled, value),
-        (cause) => end(Ending.Rejected, cause),
+      settle(start).then(
+        (value) => end(ANSWERED, value),
+        (cause) => end(REJECTED, cause),
       );
     });
   }

@@ -1,35 +1,23 @@
 // The Cloudflare class: the client's fields, and which operation of the core each method is. The
-// core, in Rust, reads the fields at every call and does all the rest.
+// fields are read at every call, by `input.js`, and the core, in Rust, decides all the rest.
 
 import { call } from "./call.js";
-import { classes, Operation } from "./cf_stream_downloads.js";
 import { environment, orEnvironment } from "./environment.js";
+import { CloudflareError } from "./errors.js";
 import { getMany } from "./many.js";
+import * as operation from "./operation.js";
 import { Pace } from "./pace.js";
+import { classes } from "./told.js";
 import { watch } from "./watch.js";
 
 export { downloadLink } from "./link.js";
 export { APIPromise } from "./promise.js";
-export const {
-  CloudflareError,
-  APIError,
-  BadRequestError,
-  AuthenticationError,
-  PermissionDeniedError,
-  NotFoundError,
-  ConflictError,
-  UnprocessableEntityError,
-  RateLimitError,
-  InternalServerError,
-  APIResponseValidationError,
-  APIConnectionError,
-  APIConnectionTimeoutError,
-  APIUserAbortError,
-  DownloadFailedError,
-  DownloadTimeoutError,
-} = classes;
+export * from "./errors.js";
+
+// These three are named as text, because minifiers rename classes, and people print clients.
 
 class TypedDownloads {
+  static name = "TypedDownloads";
   #client;
   #pace;
   #operations;
@@ -50,25 +38,26 @@ class TypedDownloads {
 }
 
 class Downloads extends TypedDownloads {
+  static name = "Downloads";
   #client;
   #pace;
 
   constructor(client, pace) {
-    super(client, pace, { create: Operation.CreateDownload, delete: Operation.DeleteDownload });
+    super(client, pace, { create: operation.CREATE, delete: operation.DELETE });
     this.#client = client;
     this.#pace = pace;
     this.default = new TypedDownloads(client, pace, {
-      create: Operation.CreateDefaultDownload,
-      delete: Operation.DeleteDefaultDownload,
+      create: operation.CREATE_DEFAULT,
+      delete: operation.DELETE_DEFAULT,
     });
     this.audio = new TypedDownloads(client, pace, {
-      create: Operation.CreateAudioDownload,
-      delete: Operation.DeleteAudioDownload,
+      create: operation.CREATE_AUDIO,
+      delete: operation.DELETE_AUDIO,
     });
   }
 
   get(...args) {
-    return call(Operation.ListDownloads, this.#client, this.#pace, ...args);
+    return call(operation.LIST, this.#client, this.#pace, ...args);
   }
 
   async waitUntilReady(...args) {
@@ -87,6 +76,7 @@ class Downloads extends TypedDownloads {
 }
 
 class Stream {
+  static name = "Stream";
   constructor(client, pace) {
     this.downloads = new Downloads(client, pace);
   }
@@ -151,22 +141,22 @@ export class Cloudflare {
   }
 
   request(options) {
-    return call(Operation.Request, this, this.#pace, options);
+    return call(operation.REQUEST, this, this.#pace, options);
   }
   get(path, options) {
-    return call(Operation.Request, this, this.#pace, "GET", path, options);
+    return call(operation.REQUEST, this, this.#pace, "GET", path, options);
   }
   post(path, options) {
-    return call(Operation.Request, this, this.#pace, "POST", path, options);
+    return call(operation.REQUEST, this, this.#pace, "POST", path, options);
   }
   put(path, options) {
-    return call(Operation.Request, this, this.#pace, "PUT", path, options);
+    return call(operation.REQUEST, this, this.#pace, "PUT", path, options);
   }
   patch(path, options) {
-    return call(Operation.Request, this, this.#pace, "PATCH", path, options);
+    return call(operation.REQUEST, this, this.#pace, "PATCH", path, options);
   }
   delete(path, options) {
-    return call(Operation.Request, this, this.#pace, "DELETE", path, options);
+    return call(operation.REQUEST, this, this.#pace, "DELETE", path, options);
   }
 
   // For console.log in Node and Bun, which could be told to show the values of accessors.

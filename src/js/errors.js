@@ -1,5 +1,5 @@
 // The error classes. Only JavaScript can extend Error. Which class a failure is, and its message,
-// is decided in Rust, which makes every error of the package through makeError.
+// is decided in Rust.
 
 export class CloudflareError extends Error {}
 
@@ -73,46 +73,4 @@ export class DownloadTimeoutError extends CloudflareError {
     super(message);
     this.downloads = downloads;
   }
-}
-
-export const classes = {
-  CloudflareError,
-  APIError,
-  BadRequestError,
-  AuthenticationError,
-  PermissionDeniedError,
-  NotFoundError,
-  ConflictError,
-  UnprocessableEntityError,
-  RateLimitError,
-  InternalServerError,
-  APIResponseValidationError,
-  APIConnectionError,
-  APIConnectionTimeoutError,
-  APIUserAbortError,
-  DownloadFailedError,
-  DownloadTimeoutError,
-};
-
-// On the prototype, because the engine writes the name into `stack` before a constructor could set
-// it; as text, because minifiers rename classes.
-for (const [name, Class] of Object.entries(classes)) {
-  Object.defineProperty(Class.prototype, "name", { value: name, writable: true, configurable: true });
-}
-
-// `details` is `{ cause }`, what an answer gave, `{ status, headers, error, retryAfter }`, or the fields of
-// the class.
-export function makeError(name, message, details) {
-  const Class = classes[name];
-  if (Class !== APIError && !(Class.prototype instanceof APIError)) {
-    return new Class(message, details);
-  }
-  if (details && "status" in details) {
-    const error = new Class(details.status, details.error, message, details.headers);
-    if ("retryAfter" in error) {
-      error.retryAfter = details.retryAfter;
-    }
-    return error;
-  }
-  return new Class({ message, ...details });
 }

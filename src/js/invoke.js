@@ -2,7 +2,7 @@
 // has changed about its promises; and a module's function calls another with `this` undefined, which
 // a native fetch insists on.
 
-const settle = (call) =>
+export const settle = (call) =>
   new Promise((resolve, reject) => {
     const value = call();
     // `resolve` would do this by itself, but WebKit's loses what the constructor of a promise throws
@@ -11,17 +11,12 @@ const settle = (call) =>
     else resolve(value);
   });
 
-export const callFetch = (fetch, url, init, signal) => settle(() => fetch(url, { ...init, signal }));
-
-export const readText = (response) => settle(() => response.text());
-
 // Nobody waits for it, and a body that cannot be cancelled is none of the caller's business.
 export const cancelBody = (response) => {
   settle(() => response.body?.cancel()).catch(() => {});
 };
 
-// The next three give undefined where something throws. Were they to throw, wasm-bindgen's `catch`
-// would never free the slot of the value that they did not give.
+// The next three give undefined where something throws.
 
 export const readMember = (object, name) => {
   try {
@@ -41,9 +36,4 @@ export const originOf = (location, base) => {
   try {
     return new URL(location, base).origin;
   } catch {}
-};
-
-// A logger that throws, rejects or has no such method is no reason for a call to fail.
-export const writeLine = (logger, level, line) => {
-  settle(() => logger[level]?.(line)).catch(() => {});
 };

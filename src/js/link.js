@@ -1,7 +1,7 @@
 // Links to downloads, for people. Not in Rust, because a link is made at once, also before the wasm
 // is there.
 
-import { classes } from "./cf_stream_downloads.js";
+import { CloudflareError } from "./errors.js";
 
 // The host is Cloudflare's, or that of a simulator on this machine. Matched against a whole `href`,
 // which shows a user and a port if there are any.
@@ -57,5 +57,5 @@ function read(field, get) {
 }
 
 function fail(field, fault, options) {
-  throw new classes.CloudflareError(`${field}: ${fault}`, options);
+  throw new CloudflareError(`${field}: ${fault}`, options);
 }

@@ -1,15 +1,24 @@
 // The loop over many videos: asks for several at once, and gives the answers as they come.
 
 import { call } from "./call.js";
-import { classes, Operation, paused, readMany } from "./cf_stream_downloads.js";
+import { checkLoop } from "./cf_stream_downloads.js";
+import { AuthenticationError, PermissionDeniedError, RateLimitError } from "./errors.js";
+import { prepare } from "./input.js";
+import { kindOf, numberOf, Reader } from "./kind.js";
 import { loading } from "./load.js";
+import * as operation from "./operation.js";
 import { Span } from "./span.js";
+
+/** The default of `concurrency`: as many requests as a Worker may wait for at once. */
+const CONCURRENCY = 6;
 
 export function getMany(client, pace, identifiers, params, options) {
   const span = new Span();
   return span.iterator(async function* () {
     if (loading) await loading;
-    const { account_id, concurrency, signal } = readMany(client, identifiers, params, options);
+    // What is wrong with one request would be wrong with all.
+    const { signal, video } = prepare(operation.LIST, client, "any", params, options);
+    const concurrency = concurrencyOf(identifiers, options);
     span.begin(signal, Infinity);
 
     const input = identifiers[Symbol.asyncIterator]?.() ?? identifiers[Symbol.iterator]();
@@ -37,10 +46,10 @@ export function getMany(client, pace, identifiers, params, options) {
           const downloads = await pace.ask(span, () =>
             // Inherited, because to copy the caller's options could throw.
             call(
-              Operation.ListDownloads,
+              operation.LIST,
               client,
               pace,
-              { account_id, identifier },
+              { ...video, identifier },
               { __proto__: options, signal: span },
             ),
           );
@@ -48,13 +57,13 @@ export function getMany(client, pace, identifiers, params, options) {
           return { identifier, downloads };
         } catch (error) {
           if (span.aborted || ends(error)) throw error;
-          if (!(error instanceof classes.RateLimitError)) {
+          if (!(error instanceof RateLimitError)) {
             refusals = 0;
             return { identifier, error };
           }
           // Those that were under way together are refused together.
           if (refusals === before) refusals += 1;
-          if (!paused(pace, refusals)) throw error;
+          if (!pace.pause(refusals)) throw error;
         }
       }
     };
@@ -91,9 +100,26 @@ export function getMany(client, pace, identifiers, params, options) {
   });
 }
 
+/** Checks what the call takes beyond what a request does. */
+function concurrencyOf(identifiers, options) {
+  const reader = new Reader();
+  reader.note(() => identifiers, kindOfIterable);
+  const concurrency = numberOf(reader.read(options, "concurrency"), CONCURRENCY);
+  reader.check(checkLoop(false, reader.kinds, concurrency));
+  return concurrency;
+}
+
+/** `kindOf` for what may be iterated, which counts as an array. */
+function kindOfIterable(value) {
+  const isIterable =
+    typeof value === "object" &&
+    [Symbol.asyncIterator, Symbol.iterator].some((name) => typeof value?.[name] === "function");
+  return kindOf(isIterable ? [] : value);
+}
+
 /** Tells whether the next video would be answered with the same error. */
 function ends(error) {
   return (
-    error instanceof classes.AuthenticationError || error instanceof classes.PermissionDeniedError
+    error instanceof AuthenticationError || error instanceof PermissionDeniedError
   );
 }

@@ -1,6 +1,7 @@
 // Takes a secret out of what a server sent back. A server may repeat the request in its answer.
 
-export const redact = (text, secret) => text.replaceAll(secret, "***");
+/** Gives the text itself where there is no secret. */
+export const redact = (text, secret) => (secret ? text.replaceAll(secret, "***") : text);
 
 /** Parses JSON, and gives undefined for what is none. The secret may be written with escapes. */
 export const parse = (text, secret) => {
@@ -19,7 +20,7 @@ export const parse = (text, secret) => {
 export const redactHeaders = (headers, secret) => {
   try {
     const pairs = [...headers];
-    return pairs.some(([, value]) => value.includes(secret))
+    return secret && pairs.some(([, value]) => value.includes(secret))
       ? new Headers(pairs.map(([name, value]) => [name, redact(value, secret)]))
       : headers;
   } catch {

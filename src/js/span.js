@@ -3,7 +3,8 @@
 // forgotten leaves nothing behind.
 
 import { MAX_DELAY } from "./attempt.js";
-import { aborted } from "./cf_stream_downloads.js";
+import { APIUserAbortError } from "./errors.js";
+import { readMember } from "./invoke.js";
 import { isAborted, leave, listen } from "./signal.js";
 
 const LEFT = Symbol();
@@ -92,7 +93,10 @@ export class Span {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  #abort = () => this.#end(aborted(this.#caller));
+  #abort = () => {
+    const cause = readMember(this.#caller, "reason");
+    this.#end(new APIUserAbortError({ message: "Request was aborted", cause }));
+  };
 
   #open() {
     const left = this.#deadline - performance.now();

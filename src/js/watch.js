@@ -3,30 +3,34 @@
 
 import { call } from "./call.js";
 import {
-  classes,
   isBehind,
-  isReady,
   lookIn,
-  Operation,
-  readWait,
   toCreate,
-  tooLate,
+  waitFault,
 } from "./cf_stream_downloads.js";
+import { ConflictError, NotFoundError } from "./errors.js";
+import { errorOf } from "./told.js";
+import { prepare } from "./input.js";
 import { loading } from "./load.js";
+import * as operation from "./operation.js";
+import { looksAt, TYPES } from "./look.js";
 import { Span } from "./span.js";
+import { readWait } from "./wait.js";
 
 // In the order of the bits of the core's sets of types.
-const CREATE = [Operation.CreateDefaultDownload, Operation.CreateAudioDownload];
+const CREATE = [operation.CREATE_DEFAULT, operation.CREATE_AUDIO];
 
 /** Yields the downloads whenever they have changed, until all that are asked for are ready. */
 export function watch(client, pace, args) {
   const span = new Span();
   return span.iterator(async function* () {
     if (loading) await loading;
-    const wait = readWait(client, ...args);
-    const { video, request, types, create, signal, maxWait, interval, onProgress, options } = wait;
+    const { request, signal, video } = prepare(operation.LIST, client, ...args);
+    const { options, types, create, maxWait, onProgress, chosenDelay } = readWait(...args);
     let seen;
-    span.begin(signal, performance.now() + maxWait, () => tooLate(maxWait, seen, request));
+    span.begin(signal, performance.now() + maxWait, () =>
+      errorOf(waitFault(NaN, NaN, NaN, String(Math.ceil(maxWait)), request), { downloads: seen }),
+    );
 
     /** Settles as a request does, or gives nothing where it ends with an error that is none here. */
     const ask = async (operation, harmless) => {
@@ -41,33 +45,40 @@ export function watch(client, pace, args) {
       }
     };
 
-    let first, firstAt, createdAt, shown, text;
-    for (let looks = 1; ; looks += 1) {
+    let first, firstAt, createdAt, text;
+    let shown = [];
+    for (let count = 1; ; count += 1) {
       // A video for which nothing was created may be answered with 404.
-      seen = await ask(Operation.ListDownloads, create ? classes.NotFoundError : Never);
+      seen = await ask(operation.LIST, create ? NotFoundError : Never);
+      let looks = looksAt(seen, types);
       if (create && createdAt === undefined) {
-        const absent = toCreate(types, seen);
+        const absent = toCreate(...looks);
         for (const operation of CREATE.filter((_, bit) => absent & (1 << bit))) {
           // Somebody else may have been first.
-          seen = { ...seen, ...(await ask(operation, classes.ConflictError)) };
+          seen = { ...seen, ...(await ask(operation, ConflictError)) };
         }
+        looks = looksAt(seen, types);
         createdAt = performance.now();
       }
 
       const now = performance.now();
       firstAt ??= now;
-      first ??= seen;
-      const ready = isReady(types, seen, createdAt && now - createdAt, request);
-      const changed = JSON.stringify(seen);
-      if (changed !== text && !isBehind(types, seen, shown)) {
-        [shown, text] = [seen, changed];
-        if (onProgress) await span.within(() => onProgress(shown));
-        yield shown;
+      first ??= looks;
+      const told = waitFault(...looks, now - createdAt, "", request);
+      if (told) {
+        const type = TYPES.find((type) => told.startsWith(type, 1));
+        throw errorOf(told, { type, download: seen[type] });
       }
-      if (ready) return;
+      const delay = lookIn(...looks, ...first, now - firstAt, Math.random());
+      const changed = JSON.stringify(seen);
+      if (changed !== text && !isBehind(...looks, ...shown)) {
+        [shown, text] = [looks, changed];
+        if (onProgress) await span.within(() => onProgress(seen));
+        yield seen;
+      }
+      if (delay === 0) return;
 
-      const chosen = typeof interval === "function" ? interval(seen, looks) : interval;
-      await span.sleep(lookIn(types, first, seen, now - firstAt, chosen));
+      await span.sleep(chosenDelay(seen, count) ?? delay);
     }
   });
 }

@@ -58,7 +58,9 @@ export async function calls(rounds) {
       if (cpu) add(`calls ${host} ${id} cpu`, `${name}, ${kind}, processor time`, cpu);
     }
   };
-  await withSessions("node", node.open, measure("node", "Node"));
+  const inNewest = (contestant) => node.open(contestant, node.newest);
+  await withSessions("node", (contestant) => node.open(contestant), measure("node", "Node"));
+  await withSessions("node", inNewest, measure("node-26", "Node 26"));
   await withSessions("workerd", workerd.open, measure("workerd", "workerd"));
   const browser = await startChromium();
   try {

@@ -27,9 +27,14 @@ export async function timeOfFirstResult({ file }) {
   return { first: took };
 }
 
+/** The newest Node, where this program runs in an older one. */
+export const newest = fileURLToPath(
+  new URL("../node_modules/node-26/bin/node", import.meta.url),
+);
+
 /** Starts a process that makes calls when it is asked to. */
-export async function open({ file }) {
-  const child = fork(entry("node-calls"), [file]);
+export async function open({ file }, execPath = process.execPath) {
+  const child = fork(entry("node-calls"), [file], { execPath });
   const end = once(child, "exit").then(([status]) => {
     throw new Error(`The process for ${file} ended with ${status}`);
   });

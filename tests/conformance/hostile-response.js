@@ -151,6 +151,17 @@ export function hostileResponse({ QUnit, Cloudflare, exports, clientOf }) {
     }
   });
 
+  QUnit.test("what every object inherits is not of a body", async (assert) => {
+    const inherited = { value: "all", configurable: true };
+    Object.defineProperty(Object.prototype, "percentComplete", inherited);
+    try {
+      const text = async () => '{"result":{"audio":{}}}';
+      assert.deepEqual(await get(like({ text })), { audio: {} });
+    } finally {
+      delete Object.prototype.percentComplete;
+    }
+  });
+
   QUnit.test("a body that never ends, ends with the timeout", async (assert) => {
     for (const status of [200, 500]) {
       const response = like({ status, text: () => new Promise(() => {}) });

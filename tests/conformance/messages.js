@@ -146,6 +146,22 @@ export function messages({ QUnit, list, clientOf, scenario }) {
     assert.true(message.includes("[code 1000]") && message.includes("[code 1004]"), message);
   });
 
+  QUnit.test("the middle of a long chain gives way, and the fourth error", async (assert) => {
+    const links = ["a", "b", "c", "d", "e"].map((message, code) => ({ code, message }));
+    const body = failed(chain(...links), { message: "f" }, {}, { message: "g" });
+    const message = await said({ status: 400, body });
+    assert.true(message.startsWith("400 a [code 0]: d [code 3]: e [code 4]; f (GET "), message);
+  });
+
+  QUnit.test("a code that is no whole number is left out", async (assert) => {
+    for (const code of [1.5, -1, 2 ** 32, 1e300, "7", null, true, [7], {}]) {
+      const message = await said({ status: 400, body: failed({ code, message: "No" }) });
+      assert.true(message.startsWith("400 No (GET "), message);
+    }
+    const message = await said({ status: 400, body: failed({ code: 0 }, { code: 2 ** 32 - 1 }) });
+    assert.true(message.startsWith("400 [code 0]; [code 4294967295] (GET "), message);
+  });
+
   QUnit.test.each(
     "a page is told by its type and a short excerpt",
     [200, 403, 502],

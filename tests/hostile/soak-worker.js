@@ -46,6 +46,6 @@ export default {
     const { searchParams } = new URL(request.url);
     const soak = searchParams.get("kind") === "clients" ? clientsOf : callsOf;
     await soak(Number(searchParams.get("count")));
-    return Response.json(sizeOfWasm());
+    return Response.json({ memory: sizeOfWasm() });
   },
 };

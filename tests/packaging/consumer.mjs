@@ -1,7 +1,7 @@
 // A project of somebody else's: a folder that has the packed package installed, and nothing else of
 // this repository. It is gone when the tests of the file that asked for it are over.
 
-import { cpSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -16,6 +16,13 @@ export async function makeConsumer(source) {
   if (source) cpSync(source, folder, { recursive: true });
   await installTarball(folder);
   return folder;
+}
+
+/** Has the consumer's `file` import the package as `specifier`. */
+export function importAs(folder, file, specifier) {
+  const path = join(folder, file);
+  const code = readFileSync(path, "utf8");
+  writeFileSync(path, code.replace('"cf-stream-downloads"', JSON.stringify(specifier)));
 }
 
 /** Where the package is in a consumer's folder. */

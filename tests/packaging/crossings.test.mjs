@@ -9,14 +9,14 @@ import { installTarball } from "../../pkg-template/build.mjs";
 import { countCrossings } from "../bench/crossings.mjs";
 
 // What one `get` takes today. Who gets by with fewer sets it lower.
-const BUDGET = { into: 16, out: 236 };
+const BUDGET = { into: 8, out: 0 };
 
 await installTarball(fileURLToPath(new URL("..", import.meta.url)));
 
 test("a get crosses between JavaScript and the wasm no more often than it has to", () => {
   const { into, out } = countCrossings();
   console.log(`${into} calls into the wasm, ${out} out of it`);
-  assert.ok(into > 0 && out > 0, "nothing was counted");
+  assert.ok(into > 0, "nothing was counted");
   assert.ok(into <= BUDGET.into, `${into} calls into the wasm are more than ${BUDGET.into}`);
   assert.ok(out <= BUDGET.out, `${out} calls out of the wasm are more than ${BUDGET.out}`);
 });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
+import { inspect } from "node:util";
 import { build } from "esbuild";
 import ts from "typescript-5.9";
 
@@ -54,8 +55,9 @@ test("what index.d.ts declares is exported, and nothing else is", async () => {
   assert.deepEqual(Object.keys(library).sort(), values);
 });
 
-test("the entries of all runtimes export the same", async () => {
-  const entryPoints = ["workerd", "deno", "node", "browser"].map((name) => join(pkg, `${name}.js`));
+test("all entries export the same", async () => {
+  const entries = ["workerd", "deno", "node", "browser", "inline"];
+  const entryPoints = entries.map((name) => join(pkg, `${name}.js`));
   const { metafile } = await build({
     entryPoints,
     absWorkingDir: pkg,
@@ -103,6 +105,18 @@ test("what a call returns has the members that are declared", () => {
   const promise = client.stream.downloads.get("video");
   assert.ok(promise instanceof library.APIPromise);
   assert.deepEqual(members(promise), declaredMembers("APIPromise"));
+});
+
+test("a class has the name of its export, and a printed client and error say it", async () => {
+  for (const [name, value] of Object.entries(library)) {
+    if (/^[A-Z]/.test(name)) assert.equal(value.name, name);
+  }
+  const fetch = async () => Response.json({}, { status: 404 });
+  const client = new library.Cloudflare({ apiToken: "token", accountId: "account", fetch });
+  assert.match(inspect(client), /^Cloudflare \{/);
+  const error = await client.stream.downloads.get("video").catch((reason) => reason);
+  assert.match(inspect(error), /^NotFoundError: 404 /);
+  assert.equal(error.constructor.name, "NotFoundError");
 });
 
 test("each error has the members that are declared, and its class for a name", () => {

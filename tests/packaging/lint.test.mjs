@@ -27,4 +27,5 @@ test("arethetypeswrong finds nothing", () => {
   const { status, output } = runTool("attw", [tarball, ...options, "--format", "ascii"]);
   assert.equal(status, 0, output);
   assert.match(output, /"cf-stream-downloads"/);
+  assert.match(output, /"cf-stream-downloads\/inline"/);
 });

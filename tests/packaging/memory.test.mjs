@@ -29,7 +29,6 @@ function assertGrowsLittle({ before, after }) {
   assert.ok(grown < 40, `by ${grown} MiB`);
   // A client is an object of JavaScript: the wasm knows nothing of it.
   assert.equal(after.memory, before.memory);
-  assert.equal(after.values, before.values);
 }
 
 test("300,000 clients grow Node by less than 40 MiB, and the wasm by nothing", () => {
@@ -41,7 +40,7 @@ test("so do 300,000 clients of which each 1,000th makes a call", () => {
 });
 
 for (const { name, before, after } of run("outcomes.js")) {
-  test(`a thousand calls with ${name} leave nothing in the wasm`, () => {
+  test(`ten thousand calls with ${name} leave nothing in the wasm`, () => {
     assert.deepEqual(after, before);
   });
 }

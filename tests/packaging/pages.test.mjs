@@ -3,55 +3,26 @@
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { once } from "node:events";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { delimiter, join } from "node:path";
 import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { By, until } from "selenium-webdriver";
-import sirv from "sirv";
 import * as vite from "vite";
 import webpack from "webpack";
 
 import { startBrowser } from "../runners/engines.js";
-import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 import { makeConsumer, packageIn } from "./consumer.mjs";
-import { askStandIn, assertOneWasm } from "./output.mjs";
+import { assertOneWasm } from "./output.mjs";
 import { bin } from "./tool.mjs";
+import { assertShows, serve } from "./visit.mjs";
 
 const folder = await makeConsumer(fileURLToPath(new URL("page/", import.meta.url)));
 const standIn = await startStandIn();
 after(() => standIn.close());
 const { driver, stop } = await startBrowser("chromium");
 after(stop);
-
-/** Serves the files of a folder until the test is over. */
-async function serve(t, output) {
-  const server = createServer(sirv(output));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => server.close());
-  return `http://127.0.0.1:${server.address().port}`;
-}
-
-/** Opens the page below `origin`, and fails unless it shows what the stand-in has. */
-async function assertWorks(origin) {
-  const result = await askStandIn(standIn);
-  const url = new URL("/index.html", origin);
-  const { baseURL } = standIn;
-  const options = { baseURL, apiToken: API_TOKEN, accountId: ACCOUNT_ID };
-  const videos = { known: VIDEOS.bothReady, unknown: "0".repeat(32) };
-  url.search = new URLSearchParams({ ...options, ...videos });
-  await driver.get(url.href);
-  const output = await driver.findElement(By.css("output"));
-  await driver.wait(until.elementTextMatches(output, /./), 20_000, "The page shows nothing");
-  assert.equal(
-    await output.getText(),
-    JSON.stringify({ result, error: { name: "NotFoundError", status: 404, same: true } }),
-  );
-}
+const assertWorks = (origin) => assertShows(driver, origin, standIn);
 
 /** A logger for Vite that only collects what it warns of. */
 function collector() {

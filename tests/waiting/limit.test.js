@@ -41,7 +41,7 @@ async function memoryInUse() {
     gc();
     await turn();
   }
-  return { heap: process.memoryUsage().heapUsed, ...sizeOfWasm() };
+  return { heap: process.memoryUsage().heapUsed, memory: sizeOfWasm() };
 }
 
 function assertFlat([early, late]) {
@@ -49,8 +49,6 @@ function assertFlat([early, late]) {
   console.log(`The heap has grown by ${grown.toFixed(2)} MiB.`);
   assert.ok(grown < 1, `${grown} MiB`);
   assert.equal(late.memory, early.memory);
-  // Some are under way.
-  assert.ok(late.values < early.values + 100, `${late.values} values in the wasm`);
 }
 
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -16,7 +16,7 @@ async function make(count) {
 
 // What Node and the wasm load once, at the first.
 await make(1);
-const before = { node: process.memoryUsage.rss(), ...sizeOfWasm() };
+const before = { node: process.memoryUsage.rss(), memory: sizeOfWasm() };
 await make(300_000);
-const after = { node: process.memoryUsage.rss(), ...sizeOfWasm() };
+const after = { node: process.memoryUsage.rss(), memory: sizeOfWasm() };
 console.log(JSON.stringify({ before, after }));

@@ -46,6 +46,6 @@ for (const [name, { identifier = "video", read, signal, ...options }] of Object.
   }
   await call();
   const before = sizeOfWasm();
-  for (let i = 0; i < 1000; i++) await call();
+  for (let i = 0; i < 10_000; i++) await call();
   console.log(JSON.stringify({ name, before, after: sizeOfWasm() }));
 }

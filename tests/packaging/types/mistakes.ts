@@ -7,8 +7,8 @@ import Cloudflare, { APIError, APIPromise, NotFoundError } from "cf-stream-downl
 import { init } from "cf-stream-downloads";
 // @ts-expect-error This is between the modules of the package.
 import { whenReady } from "cf-stream-downloads";
-// @ts-expect-error So is the glue.
-import glue from "cf-stream-downloads/cf_stream_downloads.js";
+// @ts-expect-error So is what they share.
+import { start } from "cf-stream-downloads/client.js";
 
 const identifier = "ea95132c15732412d22c1476fa83f27a";
 const client = new Cloudflare();
@@ -159,7 +159,7 @@ export async function read() {
   const { response } = await promise.withResponse();
   // @ts-expect-error
   response.data;
-  return [percent, status, url, init, whenReady, glue];
+  return [percent, status, url, init, whenReady, start];
 }
 
 export function explain(error: unknown) {

@@ -171,4 +171,5 @@ export const unanswered = [
 ].map((Class) => new Class({ cause: "cause" }));
 
 export * from "./calls.js";
+export * from "./inline.js";
 export * from "./names.js";
