@@ -79,7 +79,8 @@ export function withLibrary(env) {
   // The library as it comes carries the messages of its panics, which a trap shows to nobody.
   const panics = ["-Zunstable-options", "-Cpanic=immediate-abort"];
   // A mebibyte by default. The deepest call takes a few hundred bytes.
-  const stack = "-Clink-arg=-zstack-size=32768";
+  // Where it ends is exported, so that it can be put back there after a call that broke off.
+  const stack = ["-Clink-arg=-zstack-size=65536", "-Clink-arg=--export=__stack_pointer"];
   // No JavaScript value crosses, so that there is no table of them to set up.
   const table = "-Ctarget-feature=-reference-types";
   // The crate's own level, "z", keeps small functions apart that vanish once they are inlined. A
@@ -92,7 +93,7 @@ export function withLibrary(env) {
       // By default it has backtraces.
       "-Zbuild-std-features=",
       ...levels.flatMap((level) => ["--config", level]),
-      ...compilerFlags(env, [...panics, stack, table]),
+      ...compilerFlags(env, [...panics, ...stack, table]),
     ],
     // Stable Rust takes none of this otherwise.
     env: { ...env, RUSTC_BOOTSTRAP: "1" },

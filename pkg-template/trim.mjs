@@ -6,7 +6,15 @@ const cuts = [
   // The package starts the wasm in its own way.
   [
     /async function __wbg_load\([^]*$/,
-    "export { __wbg_finalize_init, __wbg_get_imports, wasm };\n",
+    `let top;
+
+/** Puts the stack back, where the last call broke off: the engine's own stack may end within it. */
+export function freshStack() {
+    wasm.__stack_pointer.value = top ??= wasm.__stack_pointer.value;
+}
+
+export { __wbg_finalize_init, __wbg_get_imports, wasm };
+`,
   ],
   // For callers that have no `realloc`. All have it.
   [/^    if \(realloc === undefined\) \{[^]*?^    \}\n/m, ""],

@@ -1,7 +1,7 @@
 // Reads what a request takes from the client and from the arguments, in the order of the rules in the
 // core's `request.rs`, which decides what of it is good.
 
-import { prepare as decide } from "./cf_stream_downloads.js";
+import { freshStack, prepare as decide } from "./cf_stream_downloads.js";
 import { errorOf } from "./told.js";
 import { SentHeaders } from "./headers.js";
 import { kindOf, kindOfParameter, kindOfSignal, memberOf, numberOf, Reader, STRING, textOf } from "./kind.js";
@@ -59,6 +59,7 @@ export function prepare(operation, client, first, second, third) {
   for (const name of ["method", "headers", "signal", "body"]) reader.read(fetchOptions, name);
   const redirect = reader.read(fetchOptions, "redirect");
 
+  freshStack();
   const told =
     sent.told ||
     decide(

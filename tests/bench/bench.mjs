@@ -10,7 +10,7 @@ import { installTarball } from "../../pkg-template/build.mjs";
 import { main, SetupError } from "../../pkg-template/machine.mjs";
 import { installPackages, setUp } from "../../pkg-template/setup.mjs";
 
-const ROUNDS = 25;
+const ROUNDS = 15;
 const tests = fileURLToPath(new URL("..", import.meta.url));
 
 async function prepare() {

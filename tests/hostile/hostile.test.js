@@ -10,7 +10,7 @@ import { answer, forge, forgery, makeAnswer } from "./answers.js";
 import { assertSettles, hasten } from "./invariant.js";
 import { forAll } from "./run.js";
 import { make, makeObject, mostly, name, SECRET, strange, text } from "./strange.js";
-import { sizeOfWasm } from "./wasm.js";
+import { sizeOfWasm, useUpStack } from "./wasm.js";
 
 hasten();
 
@@ -253,4 +253,12 @@ test("a logger whose promises reject makes nothing unhandled", async () => {
   const logger = { info: rejects, debug: rejects };
   const client = newClient({ fetch: goodAnswer, logger, logLevel: "debug" });
   await assertSettles(() => client.stream.downloads.get("video"));
+});
+
+// As where the engine's own stack ends within the wasm, of a program that calls itself too often.
+test("calls that broke off in the middle leave the wasm usable", async () => {
+  const { downloads } = newClient({ fetch: goodAnswer }).stream;
+  await downloads.get("video");
+  useUpStack();
+  await assert.doesNotReject(async () => await downloads.get("video"));
 });
