@@ -3,7 +3,7 @@
 
 use crate::error::{Class, Error};
 use crate::kind::{Kind, Kinds};
-use crate::option::{Rule, check};
+use crate::option::{Rule, check, duration};
 
 const INTERVAL: &str = "milliseconds, 0 or more";
 const TYPES: &str = "a list of default, audio or both";
@@ -53,16 +53,14 @@ const COUNT: &str = "a whole number, 1 or more";
 /// ```
 pub fn check_wait(kinds: &[u8], types: u8, max_wait: f64, interval: f64) -> Result<(), Error> {
     check(&WAIT, kinds)?;
-    let is_delay = (0.0..f64::INFINITY).contains(&interval);
     if types == 0 {
-        Err(unfit("types", TYPES))
-    } else if max_wait.is_nan() || max_wait <= 0.0 {
-        Err(unfit("maxWait", "milliseconds, more than 0"))
-    } else if is_delay {
-        Ok(())
-    } else {
-        Err(unfit("interval", INTERVAL))
+        return Err(unfit("types", TYPES));
     }
+    duration("maxWait", max_wait)?;
+    if (0.0..f64::INFINITY).contains(&interval) {
+        return Ok(());
+    }
+    Err(unfit("interval", INTERVAL))
 }
 
 /// Checks what a call for many videos takes.

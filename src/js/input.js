@@ -2,7 +2,6 @@
 // core's `request.rs`, which decides what of it is good.
 
 import { freshStack, prepare as decide } from "./cf_stream_downloads.js";
-import { errorOf } from "./told.js";
 import { SentHeaders } from "./headers.js";
 import { kindOf, kindOfParameter, kindOfSignal, memberOf, numberOf, Reader, STRING, textOf } from "./kind.js";
 import { REQUEST } from "./operation.js";
