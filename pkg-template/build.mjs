@@ -5,7 +5,6 @@
 import { createHash } from "node:crypto";
 import {
   copyFileSync,
-  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -27,12 +26,15 @@ import { trim } from "./trim.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const name = "cf-stream-downloads";
-const glue = "cf_stream_downloads.js";
-const wasm = "cf_stream_downloads_bg.wasm";
+const stem = "cf_stream_downloads";
+const glue = `${stem}.js`;
+const wasm = `${stem}_bg.wasm`;
 const documents = ["README.md", "CHANGELOG.md", "LICENSE"];
 const entries = ["workerd.js", "deno.js", "node.js", "browser.js"];
 const bundled = ["library.js", "start.js", "inline.js"];
 const template = join(root, "pkg-template");
+// Where `wasm-pack build pkg-template` by itself leaves what it makes.
+const plain = join(template, "pkg");
 const pkg = join(root, "pkg");
 // Not among the package's `files`, so npm leaves it out.
 const stamp = join(pkg, ".made-from");
@@ -41,6 +43,7 @@ const stamp = join(pkg, ".made-from");
 function fingerprint() {
   const hash = createHash("sha256");
   const add = (path) => {
+    if (path === plain) return;
     if (statSync(path).isDirectory()) {
       for (const entry of readdirSync(path).sort()) add(join(path, entry));
     } else {
@@ -96,11 +99,11 @@ async function compile(out) {
   const options = ["--target", "web", "--no-pack", "--no-typescript", "--mode", "no-install"];
   const library = withLibrary({ ...env, CARGO_TARGET_DIR: join(root, "target") });
   const cargoOptions = ["--", "--locked", ...library.args];
-  await run(
-    "wasm-pack",
-    ["build", crate(), "--release", ...options, "--out-dir", out, ...cargoOptions],
-    { cwd: root, env: library.env },
-  );
+  const names = ["--out-dir", out, "--out-name", stem];
+  await run("wasm-pack", ["build", template, "--release", ...options, ...names, ...cargoOptions], {
+    cwd: root,
+    env: library.env,
+  });
   writeFileSync(join(out, glue), trim(readFileSync(join(out, glue), "utf8")));
   await shorten(join(out, wasm), join(out, glue), env);
   // Compiling it here too shows a feature that no engine has yet.
@@ -110,26 +113,9 @@ async function compile(out) {
   }
 }
 
-/**
- * Copies the crate, without its `rlib`, and gives the folder. Cargo leaves out link-time optimization where
- * a crate is one too, and wasm-pack cannot tell it otherwise; the tests need it.
- */
-function crate() {
-  const folder = join(root, "target/package");
-  mkdirSync(folder, { recursive: true });
-  rmSync(join(folder, "src"), { recursive: true, force: true });
-  cpSync(join(root, "src"), join(folder, "src"), { recursive: true, preserveTimestamps: true });
-  copyFileSync(join(root, "Cargo.lock"), join(folder, "Cargo.lock"));
-  const manifest = readFileSync(join(root, "Cargo.toml"), "utf8");
-  const types = 'crate-type = ["cdylib", "rlib"]';
-  if (!manifest.includes(types)) throw new SetupError(`Cargo.toml: expected ${types}.`);
-  writeFileSync(join(folder, "Cargo.toml"), manifest.replace(types, 'crate-type = ["cdylib"]'));
-  return folder;
-}
-
 async function assemble(compiled, made, version) {
-  for (const file of readdirSync(join(root, "src/js"))) {
-    if (file.endsWith(".js")) copyFileSync(join(root, "src/js", file), join(compiled, file));
+  for (const file of readdirSync(join(template, "src/js"))) {
+    if (file.endsWith(".js")) copyFileSync(join(template, "src/js", file), join(compiled, file));
   }
   for (const file of bundled) copyFileSync(join(template, file), join(compiled, file));
   await bundle(compiled, made, { wasm, version });

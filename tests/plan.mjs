@@ -42,15 +42,15 @@ function rust(env) {
     minutes: 10,
     ...more,
   });
-  const clippy = ["clippy", "--locked", "--all-targets"];
+  const clippy = ["clippy", "--locked", "--workspace", "--all-targets"];
   const strict = ["--", "-D", "warnings"];
   const linting = { env: environment("clippy"), single: true };
-  const doc = ["doc", "--locked", "--no-deps"];
+  const doc = ["doc", "--locked", "--workspace", "--no-deps"];
   const documenting = { env: { ...env, RUSTDOCFLAGS: "-D warnings" }, single: true };
   return [
-    cargo("cargo fmt", ["fmt", "--check"], { single: true }),
+    cargo("cargo fmt", ["fmt", "--all", "--check"], { single: true }),
     cargo("clippy on the host", [...clippy, ...strict], linting),
-    cargo("cargo test", ["test", "--locked"]),
+    cargo("cargo test", ["test", "--locked", "--workspace"]),
     cargo("cargo doc on the host", doc, documenting),
     cargo("clippy on wasm32", [...clippy, ...wasm32, ...strict], linting),
     cargo("cargo doc on wasm32", [...doc, ...wasm32], documenting),
@@ -62,7 +62,8 @@ function boundary(env) {
   const driver = (name, option, command) => ["--headless", name, option, onPath(command, env.PATH)];
   const test = (name, args, wrapper = []) => ({
     name: `wasm-bindgen tests in ${name}`,
-    command: [...wrapper, "wasm-pack", "test", "--mode", "no-install", ...args, "--", "--lib"],
+    // All that follows the crate is cargo's.
+    command: [...wrapper, "wasm-pack", "test", "--mode", "no-install", ...args, "pkg-template", "--lib"],
     // Without this, tests that may run anywhere are skipped in browsers.
     env: args.includes("--headless") ? { ...env, WASM_BINDGEN_USE_BROWSER: "1" } : env,
     minutes: 10,
