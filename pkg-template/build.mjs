@@ -22,7 +22,6 @@ import { main, onPath, run, SetupError, step } from "./machine.mjs";
 import { shorten } from "./shorten.mjs";
 import { environment, npm, setUp } from "./setup.mjs";
 import { withLibrary } from "./toolchain.mjs";
-import { trim } from "./trim.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const name = "cf-stream-downloads";
@@ -104,7 +103,6 @@ async function compile(out) {
     cwd: root,
     env: library.env,
   });
-  writeFileSync(join(out, glue), trim(readFileSync(join(out, glue), "utf8")));
   await shorten(join(out, wasm), join(out, glue), env);
   // Compiling it here too shows a feature that no engine has yet.
   const module = new WebAssembly.Module(readFileSync(join(out, wasm)));
@@ -114,9 +112,15 @@ async function compile(out) {
 }
 
 async function assemble(compiled, made, version) {
-  for (const file of readdirSync(join(template, "src/js"))) {
-    if (file.endsWith(".js")) copyFileSync(join(template, "src/js", file), join(compiled, file));
+  // The rest of the package's JavaScript joins what wasm-bindgen has copied of it for the wasm.
+  const snippets = join(compiled, "snippets");
+  const [crate] = readdirSync(snippets);
+  const sources = `./snippets/${crate}/src/npm`;
+  for (const file of readdirSync(join(root, "src/npm"))) {
+    if (file.endsWith(".js")) copyFileSync(join(root, "src/npm", file), join(compiled, sources, file));
   }
+  const imports = { "#wasm": `./${glue}`, "#npm/*": `${sources}/*` };
+  writeFileSync(join(compiled, "package.json"), JSON.stringify({ type: "module", imports }));
   for (const file of bundled) copyFileSync(join(template, file), join(compiled, file));
   await bundle(compiled, made, { wasm, version });
   copyFileSync(join(compiled, wasm), join(made, wasm));

@@ -8,7 +8,7 @@ import { pack } from "./pack.mjs";
 import { packer } from "./setup.mjs";
 
 // What client.js exports for the entries alone.
-const own = ["load", "start", "wasm"];
+const own = ["load", "start"];
 
 const settings = {
   bundle: true,

@@ -762,9 +762,9 @@ export namespace DownloadGetResponse {
   export { type Download as Audio, type Download as Default };
 }
 
-/** One download of a video. */
+/** One download of a video. A field may also be null, where the API sends it so. */
 export interface Download {
-  /** The progress in percent, 0 to 100; may be fractional. */
+  /** The progress in percent, 0 to 100; may be fractional, and text where the API sends it so. */
   percentComplete?: number;
 
   /** The state. Cloudflare may add others to the known ones. */
@@ -823,13 +823,14 @@ export interface DownloadLinkOptions {
 }
 
 /**
- * The promise that calls return. The request starts at once; the body is read when somebody asks
- * for the result, and only once.
+ * The promise that calls return. The request starts at once, and the promise settles as the call
+ * does, whether somebody waits for it or not. The body is read once.
  */
 export interface APIPromise<T> extends Promise<T> {
   /**
-   * Gives the response of a 2xx answer as soon as its headers are there. The body is yours to read,
-   * and the timeout no longer counts.
+   * Gives the response of a 2xx answer as soon as its headers are there. When this is called in the
+   * same tick as the call, the body is yours to read, and the timeout no longer counts; it is read
+   * for the result only when somebody asks for that.
    */
   asResponse(): Promise<Response>;
 

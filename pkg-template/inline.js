@@ -10,5 +10,5 @@ async function unpack() {
 
 load(unpack, ". Workers cannot use cf-stream-downloads/inline: import cf-stream-downloads there");
 
-export * from "./client.js";
-export { default } from "./client.js";
+export * from "#npm/client.js";
+export { default } from "#npm/client.js";

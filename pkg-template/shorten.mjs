@@ -1,34 +1,27 @@
 // Shortens the names by which the wasm and its glue know each other. wasm-bindgen makes them long and
-// different from one another, so that they do not compress: together they are a tenth of the package.
+// different from one another, so that they do not compress: they are an eighth of the package.
 
 import { readFileSync, writeFileSync } from "node:fs";
 
-import { run, SetupError } from "./machine.mjs";
+import { run } from "./machine.mjs";
+import { packer } from "./setup.mjs";
 
-/** Has wasm-opt shorten the names in the file `wasm`, and follows in the file `glue`. */
+/** Has wasm-opt shorten the names in the file `wasm`, and esbuild those in the file `glue`. */
 export async function shorten(wasm, glue, env) {
   const strip = ["--strip-producers", "--strip-target-features"];
   const passes = ["--minify-imports-and-exports-and-modules", ...strip];
-  const names = JSON.parse(await run("wasm-opt", [wasm, "-o", wasm, ...passes], { env }));
-  writeFileSync(glue, follow(readFileSync(glue, "utf8"), names));
+  const output = await run("wasm-opt", [wasm, "-o", wasm, ...passes], { env });
+  const { imports, exports } = JSON.parse(output);
+  const names = Object.fromEntries([...imports.map((name) => name.slice(1)), ...exports]);
+  // wasm-opt gives all modules one name. wasm-bindgen's is this one.
+  names[`./${glue.split("/").at(-1).replace(".js", "_bg.js")}`] = "a";
+  const { code } = await packer("esbuild").transform(readFileSync(glue, "utf8"), {
+    format: "esm",
+    mangleProps: new RegExp(`^(${Object.keys(names).map(literally).join("|")})$`),
+    mangleQuoted: true,
+    mangleCache: names,
+  });
+  writeFileSync(glue, code);
 }
 
-function follow(glue, { imports, exports }) {
-  const replace = (text, pattern, by) => {
-    if (!text.match(pattern)) {
-      throw new SetupError(`wasm-bindgen's glue has another form than expected: no ${pattern}.`);
-    }
-    return text.replace(pattern, by);
-  };
-  for (const [, name, short] of imports) {
-    glue = replace(glue, new RegExp(`\\b${name}: function`), `${short}: function`);
-  }
-  // wasm-opt gives all modules one name.
-  const modules = /return \{\n\s+__proto__: null,\n(\s+"[^"]+": import\d+,\n)+\s+\};/;
-  glue = replace(glue, modules, "return { a: import0 };");
-  for (const [name, short] of exports) {
-    // Some exports are for other kinds of glue.
-    glue = glue.replaceAll(new RegExp(`\\bwasm\\.${name}\\b`, "g"), () => `wasm.${short}`);
-  }
-  return glue;
-}
+const literally = (text) => text.replace(/[^\w]/g, "\\$&");

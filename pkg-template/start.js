@@ -1,10 +1,10 @@
 // How an entry starts the wasm: at once, or in the background while the first calls wait.
 
-import { __wbg_finalize_init, __wbg_get_imports } from "./cf_stream_downloads.js";
-import { whenReady } from "./load.js";
+import { whenReady } from "#npm/load.js";
+import { initSync } from "#wasm";
 
 export function start(module) {
-  __wbg_finalize_init(new WebAssembly.Instance(module, __wbg_get_imports()));
+  initSync({ module });
 }
 
 /** Gets the wasm with `fetch`. */
@@ -16,9 +16,5 @@ async function loadAndStart(fetch) {
   const response = await fetch();
   if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
   // As a stream it would be there no sooner, small as it is, and want the right media type.
-  const { instance } = await WebAssembly.instantiate(
-    await response.arrayBuffer(),
-    __wbg_get_imports(),
-  );
-  __wbg_finalize_init(instance);
+  start(await WebAssembly.compile(await response.arrayBuffer()));
 }

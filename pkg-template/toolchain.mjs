@@ -13,6 +13,8 @@ const debianLibrary = `/usr/lib/rustlib/${target}`;
 // wasm-pack looks for the target with the first `rustc` on PATH, whatever RUSTC says, and has rustup
 // download it when it is not there. In this folder that command is Debian's compiler.
 const debianCommands = `${debianLibrary}/bin`;
+// An older version of this script left the library without the bitcode for link-time optimization.
+const debianBitcode = `${debianLibrary}/lib/.with-bitcode`;
 const debian = {
   RUSTC: "/usr/bin/rustc",
   RUSTDOC: "/usr/bin/rustdoc",
@@ -42,7 +44,7 @@ export function wasmEnvironment(env) {
   if (suffices(env)) return env;
   const PATH = `${debianCommands}${delimiter}${env.PATH}`;
   const other = { ...env, ...debian, PATH };
-  if (existsSync(debianCommands) && suffices(other)) return other;
+  if (existsSync(debianBitcode) && suffices(other)) return other;
 }
 
 /** `env` for clippy on wasm32. Debian's must be used with the cargo it came with. */
@@ -78,21 +80,16 @@ export function compilerFlags(env, flags = []) {
 export function withLibrary(env) {
   // The library as it comes carries the messages of its panics, which a trap shows to nobody.
   const panics = ["-Zunstable-options", "-Cpanic=immediate-abort"];
-  // A mebibyte by default. The deepest call takes a few hundred bytes.
-  // Where it ends is exported, so that it can be put back there after a call that broke off.
-  const stack = ["-Clink-arg=-zstack-size=65536", "-Clink-arg=--export=__stack_pointer"];
-  // No JavaScript value crosses, so that there is no table of them to set up.
+  // A mebibyte by default. The deepest call takes a few kilobytes.
+  const stack = ["-Clink-arg=-zstack-size=65536"];
+  // With them, an exception that an import throws leaves an entry in the table of references for
+  // ever. The library as it comes is compiled with them, so that this works here alone.
   const table = "-Ctarget-feature=-reference-types";
-  // The crate's own level, "z", keeps small functions apart that vanish once they are inlined. A
-  // pattern for all crates in Cargo.toml would be for the macros too, and compile them for minutes.
-  const crates = ["core", "alloc", "std", "wasm-bindgen", "lol_alloc"];
-  const levels = crates.map((crate) => `profile.release.package.${crate}.opt-level=2`);
   return {
     args: [
       "-Zbuild-std=std,panic_abort",
       // By default it has backtraces.
       "-Zbuild-std-features=",
-      ...levels.flatMap((level) => ["--config", level]),
       ...compilerFlags(env, [...panics, ...stack, table]),
     ],
     // Stable Rust takes none of this otherwise.
@@ -152,7 +149,9 @@ async function installLibrary(env, otherwise) {
     );
     const crates = "std,panic_abort,proc_macro,test";
     const options = ["--release", "--target", target, `-Zbuild-std=${crates}`];
-    await run("cargo", ["build", ...options, ...compilerFlags(env)], {
+    // A plain `wasm-pack build` optimizes the package at link time, and its library with it.
+    const flags = compilerFlags(env, ["-Cembed-bitcode=yes"]);
+    await run("cargo", ["build", ...options, ...flags], {
       cwd: folder,
       // The source that Debian ships builds only with the features that nightly allows.
       env: { ...env, RUSTC_BOOTSTRAP: "1", CARGO_TARGET_DIR: join(folder, "target") },
@@ -166,6 +165,7 @@ async function installLibrary(env, otherwise) {
     await asRoot("rm", ["-rf", `${debianLibrary}/lib`]);
     await asRoot("mkdir", ["-p", `${debianLibrary}/lib`]);
     await asRoot("install", ["-m", "644", ...libraries, `${debianLibrary}/lib`]);
+    await asRoot("touch", [debianBitcode]);
     await asRoot("mkdir", ["-p", debianCommands]);
     await asRoot("ln", ["-sf", debian.RUSTC, debianCommands]);
   } finally {

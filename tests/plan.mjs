@@ -26,6 +26,7 @@ export function plan() {
     ...nodeTests("waiting", "waiting", env, { company: () => 2 }),
     ...nodeTests("guide", "guide", env, { company: () => 2 }),
     ...nodeTests("hostile", "hostile", env),
+    ...nodeTests("cancellation", "cancellation", env, { company: () => 2 }),
     ...nodeTests("drop-in", "dropin", env, { company: () => 2 }),
     ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
     // Wrangler wants a newer Node than the package does.
@@ -42,28 +43,34 @@ function rust(env) {
     minutes: 10,
     ...more,
   });
-  const clippy = ["clippy", "--locked", "--workspace", "--all-targets"];
+  const all = ["--locked", "--workspace", "--all-features"];
+  const clippy = ["clippy", ...all, "--all-targets"];
   const strict = ["--", "-D", "warnings"];
   const linting = { env: environment("clippy"), single: true };
-  const doc = ["doc", "--locked", "--workspace", "--no-deps"];
+  const doc = ["doc", ...all, "--no-deps"];
   const documenting = { env: { ...env, RUSTDOCFLAGS: "-D warnings" }, single: true };
   return [
     cargo("cargo fmt", ["fmt", "--all", "--check"], { single: true }),
     cargo("clippy on the host", [...clippy, ...strict], linting),
-    cargo("cargo test", ["test", "--locked", "--workspace"]),
+    cargo("cargo test", ["test", "--locked"]),
     cargo("cargo doc on the host", doc, documenting),
     cargo("clippy on wasm32", [...clippy, ...wasm32, ...strict], linting),
+    // As a Worker in Rust has it.
+    cargo("the crate without features on wasm32", ["check", "--locked", ...wasm32], { single: true }),
     cargo("cargo doc on wasm32", [...doc, ...wasm32], documenting),
   ];
 }
 
-/** The Rust tests of the boundary. */
+/** The Rust tests of what names JavaScript. */
 function boundary(env) {
   const driver = (name, option, command) => ["--headless", name, option, onPath(command, env.PATH)];
   const test = (name, args, wrapper = []) => ({
     name: `wasm-bindgen tests in ${name}`,
     // All that follows the crate is cargo's.
-    command: [...wrapper, "wasm-pack", "test", "--mode", "no-install", ...args, "pkg-template", "--lib"],
+    command: [
+      ...[...wrapper, "wasm-pack", "test", "--mode", "no-install", ...args],
+      ...[".", "--lib", "--features", "npm"],
+    ],
     // Without this, tests that may run anywhere are skipped in browsers.
     env: args.includes("--headless") ? { ...env, WASM_BINDGEN_USE_BROWSER: "1" } : env,
     minutes: 10,

@@ -22,7 +22,10 @@ async function enoughCalls(session, wanted) {
   return Math.max(1, Math.round((count * 80) / took / 100)) * 100;
 }
 
-/** The microseconds of a call, by contestant: `took`, and in Node `cpu`, those of the processor. */
+/**
+ * The microseconds of a call, by contestant: `took`, and `cpu`, those of the processor. Chromium does
+ * not say the latter.
+ */
 export async function timeCalls(sessions, wanted, rounds) {
   const turns = {};
   for (const [name, session] of Object.entries(sessions)) {

@@ -11,9 +11,11 @@ import { figure } from "./figure.mjs";
 import { inRounds, quantile } from "./rounds.mjs";
 import { makeWorker } from "./workerd.mjs";
 
-/** Sends requests for a second. */
-async function load(url) {
+/** Sends requests to a Worker for a second. */
+async function load(worker) {
+  const url = `${worker.origin}/${VIDEO}`;
   const took = [];
+  const usage = worker.processorTime();
   const instance = autocannon({ url, connections: 16, duration: 1 });
   instance.on("response", (client, status, bytes, milliseconds) => took.push(milliseconds));
   const { errors, non2xx, requests, duration } = await instance;
@@ -22,6 +24,7 @@ async function load(url) {
     rate: requests.total / duration,
     p50: quantile(took, 0.5),
     p99: quantile(took, 0.99),
+    cpu: ((worker.processorTime() - usage) * 1000) / requests.total,
   };
 }
 
@@ -35,17 +38,19 @@ export async function throughput(rounds) {
     for (const contestant of contestantsIn("workerd")) {
       const worker = await (await makeWorker(contestant, "worker", bindings))();
       workers.push(worker);
-      turns[contestant.name] = () => load(`${worker.origin}/${VIDEO}`);
+      turns[contestant.name] = () => load(worker);
     }
-    const { rate, p50, p99 } = await inRounds(turns, rounds);
+    const { rate, p50, p99, cpu } = await inRounds(turns, rounds);
     return {
       title: "Throughput",
       text: `A Worker in workerd that makes one call to a server on loopback for each request. 16
-connections of autocannon send requests for a second a round. All share the machine's cores.`,
+connections of autocannon send requests for a second a round. All share the machine's cores.
+Processor time is that of workerd.`,
       figures: [
         figure("throughput rate", "Requests per second", "/s", rate),
         figure("throughput p50", "Latency, p50", "ms", p50),
         figure("throughput p99", "Latency, p99", "ms", p99),
+        figure("throughput cpu", "Processor time of a request", "µs", cpu),
       ],
     };
   } finally {

@@ -3,8 +3,8 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { Agent, request } from "node:http";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { request } from "node:http";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import workerd from "workerd";
@@ -34,6 +34,16 @@ const worker :Workerd.Worker = (
 );
 `;
 
+/** The milliseconds that a processor has worked for a process so far. Linux alone says it. */
+function processorTime(pid) {
+  const threads = `/proc/${pid}/task`;
+  const spent = readdirSync(threads).map((thread) => {
+    const [nanoseconds] = readFileSync(join(threads, thread, "schedstat"), "utf8").split(" ");
+    return Number(nanoseconds);
+  });
+  return spent.reduce((sum, one) => sum + one, 0) / 1e6;
+}
+
 /** Bundles a Worker and resolves to what starts it: once or again and again. */
 export async function makeWorker(contestant, entry, bindings = {}) {
   const { folder, files } = await bundle(contestant, entry);
@@ -57,23 +67,27 @@ async function start(file) {
   const ready = performance.now() - started;
   const { event, port } = JSON.parse(line);
   if (event !== "listen") throw new Error(`workerd said ${line}`);
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return {
     ready,
     origin: `http://127.0.0.1:${port}`,
-    /** Lets it make calls; they took the milliseconds from the request to the answer. */
+    processorTime: () => processorTime(child.pid),
+    /**
+     * Lets it make calls. `took` is the milliseconds from the request to the answer, and `cpu` those
+     * that a processor worked for it.
+     */
     async run(wanted) {
+      const usage = processorTime(child.pid);
       const asked = performance.now();
-      const sent = request({ host: "127.0.0.1", port, agent, method: "POST" });
+      // A connection of its own: workerd closes one that the other contestants leave idle.
+      const sent = request({ host: "127.0.0.1", port, agent: false, method: "POST" });
       sent.end(JSON.stringify(wanted));
       const [response] = await once(sent, "response");
       const text = (await response.toArray()).join("");
       const took = performance.now() - asked;
       if (text !== "done") throw new Error(`The Worker answered ${response.statusCode}: ${text}`);
-      return { took };
+      return { took, cpu: processorTime(child.pid) - usage };
     },
     async close() {
-      agent.destroy();
       child.kill();
       await ended;
     },

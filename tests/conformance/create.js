@@ -49,7 +49,9 @@ export function create({ QUnit, exports, scenario, clientOf }) {
       },
       { status: "inprogress" },
       { percentComplete: 0 },
+      { percentComplete: "0.000000" },
       { url: "" },
+      { percentComplete: null, status: null, url: null },
     ]) {
       const created = await creating(operation, { body: { success: true, result } });
       assert.strictEqual(JSON.stringify(created), JSON.stringify({ [operation.type]: result }));
@@ -61,6 +63,7 @@ export function create({ QUnit, exports, scenario, clientOf }) {
     for (const result of [
       { hls: { status: "inprogress" }, audio: { extra: 1, status: "new" }, default: {} },
       { default: { percentComplete: 12.5 } },
+      { default: { percentComplete: "12.5", url: null }, audio: null },
       { audio: { url: "https://x.example" } },
       { captions: { percentComplete: "all" } },
       // A type that is called like a field is still beside one that is known.
@@ -74,10 +77,10 @@ export function create({ QUnit, exports, scenario, clientOf }) {
   const WRONG = {
     "a flat status": [{ status: 3 }, "result.status: expected a string, got a number"],
     "a flat percentage": [
-      { percentComplete: "0" },
-      "result.percentComplete: expected a number, got a string",
+      { percentComplete: [0] },
+      "result.percentComplete: expected a number, got an array",
     ],
-    "a flat url": [{ url: null }, "result.url: expected a string, got null"],
+    "a flat url": [{ url: false }, "result.url: expected a string, got a boolean"],
     "a keyed status": [
       { audio: { status: [] } },
       "result.audio.status: expected a string, got an array",

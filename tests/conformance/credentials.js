@@ -43,11 +43,34 @@ export function credentials({ QUnit, Cloudflare, scenario }) {
       undefined,
     ]);
     // A half of the other kind does no harm beside it.
-    assert.deepEqual(await sent({ apiToken: API_TOKEN, apiKey: API_KEY }), [
-      `Bearer ${API_TOKEN}`,
-      undefined,
-      undefined,
-    ]);
+    for (const half of [{ apiKey: API_KEY }, { apiEmail: API_EMAIL }]) {
+      assert.deepEqual(await sent({ apiToken: API_TOKEN, ...half }), [
+        `Bearer ${API_TOKEN}`,
+        undefined,
+        undefined,
+      ]);
+    }
+  });
+
+  QUnit.test("white space at the ends is dropped, as of a file's last line", async (assert) => {
+    for (const around of ["\n", "\r\n", " ", "\t"]) {
+      const padded = (text) => around + text + around;
+      const [bearer] = await sent({ apiToken: padded(API_TOKEN) });
+      assert.strictEqual(bearer, `Bearer ${API_TOKEN}`);
+      const key = { apiKey: padded(API_KEY), apiEmail: padded(API_EMAIL) };
+      assert.deepEqual(await sent(key), [undefined, API_KEY, API_EMAIL]);
+    }
+  });
+
+  QUnit.test("a token with its scheme before it is refused with advice", async (assert) => {
+    for (const apiToken of [`Bearer ${API_TOKEN}`, `bearer ${API_TOKEN}`, `Bearer  ${API_TOKEN}`]) {
+      const { fetch, calls } = recording();
+      const error = await failure(() => call({ ...NONE, fetch, apiToken }));
+      assert.strictEqual(error.name, "CloudflareError");
+      assert.true(/^apiToken: .*without "Bearer "/.test(error.message), error.message);
+      assert.false(error.message.includes(API_TOKEN), error.message);
+      assert.strictEqual(calls.length, 0);
+    }
   });
 
   QUnit.test.each(

@@ -33,9 +33,22 @@ export function deletion({ QUnit, exports, scenario, clientOf }) {
     "a null result alone": { body: { result: null } },
     "success alone": { body: { success: true } },
     "an empty text": { body: { success: true, result: "" } },
+    // What is left, or any other news, is no text.
+    "an object": { body: { success: true, result: {} } },
+    "what is left": { body: { success: true, result: { audio: { status: "ready" } } } },
+    "a number": { body: { success: true, result: 1 } },
+    "a boolean": { body: { success: true, result: true } },
+    false: { body: { result: false } },
+    "a list": { body: { result: [] } },
+    "neither success nor result": { body: {} },
+    "success of another type": { body: { success: "no", result: 0 } },
+    "a text alone": { body: '"ok"' },
+    "a list alone": { body: ["ok"] },
+    null: { body: "null" },
+    "another 2xx": { status: 202, body: { result: {} } },
   };
   QUnit.test.each(
-    "where nothing is said, it is the empty text",
+    "where no text is said, it is the empty text",
     NOTHING,
     async (assert, answer) => {
       for (const operation of Object.values(DELETES)) {
@@ -55,18 +68,11 @@ export function deletion({ QUnit, exports, scenario, clientOf }) {
   });
 
   const UNUSABLE = {
-    "an object": [
-      { body: { success: true, result: {} } },
-      "result: expected a string, got an object",
-    ],
-    "a number": [{ body: { success: true, result: 1 } }, "result: expected a string, got a number"],
-    "a list": [{ body: { result: [] } }, "result: expected a string, got an array"],
-    "neither success nor result": [{ body: {} }, "body: expected"],
-    "a text alone": [{ body: '"ok"' }, "body: expected an object, got a string"],
     "success: false": [
       { body: { success: false, errors: [{ code: 10003, message: "Gone" }], result: "ok" } },
       "success: false, Gone [code 10003]",
     ],
+    "success: false alone": [{ body: { success: false } }, "success: false"],
     "a page": [{ body: "<p>Deleted", headers: { "content-type": "text/html" } }, "text/html"],
     "truncated JSON": [
       { body: '{"success":true,', headers: { "content-type": "application/json" } },
@@ -74,7 +80,7 @@ export function deletion({ QUnit, exports, scenario, clientOf }) {
     ],
   };
   QUnit.test.each(
-    "a 2xx that says something else is an error",
+    "a 2xx that says failure, or is no JSON, is an error",
     UNUSABLE,
     async (assert, [answer, message]) => {
       for (const operation of Object.values(DELETES)) {

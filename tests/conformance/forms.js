@@ -76,7 +76,11 @@ export function forms({ QUnit, exports, clientOf }) {
     for (const get of [() => downloads.get(identifier), () => downloads.get({ identifier })]) {
       const error = await failure(get);
       assert.strictEqual(error.name, "CloudflareError");
-      assert.true(error.message.includes("account_id"), error.message);
+      assert.true(error.message.startsWith("account_id"), error.message);
+      // These are the places that it can come from.
+      for (const place of ["the call", "accountId", "CLOUDFLARE_ACCOUNT_ID"]) {
+        assert.true(error.message.includes(place), error.message);
+      }
     }
     assert.strictEqual(calls.length, 0);
   });

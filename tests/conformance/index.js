@@ -3,10 +3,12 @@
 
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { abort } from "./abort.js";
+import { answers } from "./answers.js";
 import { anyEndpoint } from "./any-endpoint.js";
 import { attempts } from "./attempts.js";
 import { baseURL } from "./base-url.js";
 import { client } from "./client.js";
+import { collected } from "./collected.js";
 import { connection } from "./connection.js";
 import { create } from "./create.js";
 import { credentials } from "./credentials.js";
@@ -78,6 +80,7 @@ const TOPICS = [
   operations,
   create,
   deletion,
+  answers,
   verbs,
   anyEndpoint,
   jsonBody,
@@ -86,6 +89,7 @@ const TOPICS = [
   connection,
   promise,
   time,
+  collected,
   abort,
   listeners,
   retries,

@@ -154,12 +154,20 @@ export function messages({ QUnit, list, clientOf, scenario }) {
   });
 
   QUnit.test("a code that is no whole number is left out", async (assert) => {
-    for (const code of [1.5, -1, 2 ** 32, 1e300, "7", null, true, [7], {}]) {
+    const TEXTS = ["", "x", "-1", "1.5", "1e3", "0x7", "4294967296", "9".repeat(400)];
+    for (const code of [1.5, -1, 2 ** 32, 1e300, ...TEXTS, null, true, [7], {}]) {
       const message = await said({ status: 400, body: failed({ code, message: "No" }) });
       assert.true(message.startsWith("400 No (GET "), message);
     }
     const message = await said({ status: 400, body: failed({ code: 0 }, { code: 2 ** 32 - 1 }) });
     assert.true(message.startsWith("400 [code 0]; [code 4294967295] (GET "), message);
+  });
+
+  QUnit.test("a code may be a text of digits", async (assert) => {
+    for (const code of ["7", "0", "10003", "4294967295"]) {
+      const message = await said({ status: 400, body: failed({ code, message: "No" }) });
+      assert.true(message.startsWith(`400 No [code ${code}] (GET `), message);
+    }
   });
 
   QUnit.test.each(

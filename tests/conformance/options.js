@@ -180,6 +180,30 @@ export function options({ QUnit, Cloudflare, clientOf }) {
     assert.strictEqual(clientOf().withOptions(overrides).maxRetries, 1);
   });
 
+  QUnit.test("fetch may be a service binding, which has to be called on itself", async (assert) => {
+    class Fetcher {
+      #calls = [];
+      async fetch(...args) {
+        this.#calls.push(args);
+        return good();
+      }
+      get calls() {
+        return this.#calls;
+      }
+    }
+    const fetch = new Fetcher();
+    const client = clientOf({ fetch });
+    assert.strictEqual(client.fetch, fetch);
+    assert.deepEqual(await client.stream.downloads.get(VIDEOS.bothReady), RESULT);
+    await client.withOptions({ timeout: 5000 }).get("/zones");
+    assert.deepEqual(await client.stream.downloads.waitUntilReady(VIDEOS.bothReady), RESULT);
+    assert.strictEqual(fetch.calls.length, 3);
+    const [url, { method, headers }] = fetch.calls[0];
+    assert.strictEqual(typeof url, "string");
+    assert.strictEqual(method, "GET");
+    assert.strictEqual(headers.get("authorization"), `Bearer ${API_TOKEN}`);
+  });
+
   QUnit.test.each(
     "options that are none are an error that names them",
     {

@@ -65,18 +65,23 @@ export function result({ QUnit, exports, standIn, clientOf, list }) {
     "an array": [],
     "an object": {},
   };
-  const FIELDS = { percentComplete: "a number", status: "a string", url: "a string" };
+  // What each field may be, besides null. The first is what a message says.
+  const FIELDS = {
+    percentComplete: ["a number", "a string"],
+    status: ["a string"],
+    url: ["a string"],
+  };
   for (const type of ["default", "audio"]) {
-    for (const [field, expected] of Object.entries(FIELDS)) {
+    for (const [field, allowed] of Object.entries(FIELDS)) {
       QUnit.test(
         `a ${field} of the wrong type, of ${type}, is named with its path`,
         async (assert) => {
           for (const [got, value] of Object.entries(VALUES)) {
-            if (got === expected) continue;
+            if (value === null || allowed.includes(got)) continue;
             const result = { [type]: { ...DOWNLOAD, [field]: value } };
             const error = await failure(() => list({ body: { success: true, result } }));
             assert.true(error instanceof exports.APIResponseValidationError, got);
-            const said = `result.${type}.${field}: expected ${expected}, got ${got}`;
+            const said = `result.${type}.${field}: expected ${allowed[0]}, got ${got}`;
             assert.true(error.message.includes(said), error.message);
             assert.strictEqual(error.status, 200);
           }
@@ -86,7 +91,7 @@ export function result({ QUnit, exports, standIn, clientOf, list }) {
 
     QUnit.test(`a ${type} that is no object is named with its path`, async (assert) => {
       for (const [got, value] of Object.entries(VALUES)) {
-        if (got === "an object") continue;
+        if (value === null || got === "an object") continue;
         const error = await failure(() =>
           list({ body: { success: true, result: { [type]: value } } }),
         );
@@ -98,12 +103,37 @@ export function result({ QUnit, exports, standIn, clientOf, list }) {
   }
 
   QUnit.test("a result that is no object is named with its path", async (assert) => {
-    for (const [got, result] of Object.entries(VALUES)) {
-      if (["an object", "null"].includes(got)) continue;
+    const values = { ...VALUES, "an array": [{ default: DOWNLOAD }] };
+    for (const [got, result] of Object.entries(values)) {
+      if (result === null || got === "an object") continue;
       const error = await failure(() => list({ body: { success: true, result } }));
       assert.true(error instanceof exports.APIResponseValidationError, got);
       const said = `result: expected an object, got ${got}`;
       assert.true(error.message.includes(said), error.message);
+    }
+  });
+
+  QUnit.test("null is absent, and given as it came", async (assert) => {
+    for (const result of [
+      { default: null },
+      { audio: null, default: DOWNLOAD },
+      { default: { percentComplete: null, status: null, url: null }, audio: null },
+      { audio: { ...DOWNLOAD, url: null } },
+    ]) {
+      const downloads = await list({ body: { success: true, result } });
+      assert.strictEqual(JSON.stringify(downloads), JSON.stringify(result));
+    }
+    assert.deepEqual(await list({ body: { success: null, result: {} } }), {});
+  });
+
+  QUnit.test("a percentage that is a text is given as it came", async (assert) => {
+    for (const percentComplete of ["100.000000", "0", " 42.5 ", "", "half", "-1", "1e2", "NaN"]) {
+      const result = {
+        default: { ...DOWNLOAD, percentComplete },
+        audio: { percentComplete },
+      };
+      const downloads = await list({ body: { success: true, result } });
+      assert.strictEqual(JSON.stringify(downloads), JSON.stringify(result));
     }
   });
 
@@ -116,6 +146,8 @@ export function result({ QUnit, exports, standIn, clientOf, list }) {
     "no downloads are an empty object",
     {
       "an empty result": { success: true, result: {} },
+      "an empty list": { success: true, result: [] },
+      "an empty list and no success": { result: [] },
       "a null result": { success: true, result: null },
       "no result": { success: true, errors: [], messages: [] },
       "a null result and no success": { result: null },

@@ -48,6 +48,20 @@ export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
     assert.strictEqual(count, 1);
   });
 
+  QUnit.test("a fetch that throws at once is not retried", async (assert) => {
+    const thrown = new TypeError("Illegal invocation");
+    let count = 0;
+    const fetch = () => {
+      count += 1;
+      throw thrown;
+    };
+    const error = await failure(() => get({ fetch, maxRetries: 2 }));
+    assert.strictEqual(error.name, "APIConnectionError");
+    assert.true(error.message.includes("Illegal invocation"), error.message);
+    assert.strictEqual(error.cause, thrown);
+    assert.strictEqual(count, 1);
+  });
+
   QUnit.test("x-should-retry wins, either way", async (assert) => {
     for (const status of [400, 404, 422]) {
       const { ended, count } = await once(failing(status, { "x-should-retry": "true" }), GOOD);

@@ -171,6 +171,22 @@ export function secrets({ QUnit, Cloudflare, clientOf, list }) {
     }
   });
 
+  QUnit.test("what is too short to be a secret is left in words", async (assert) => {
+    const body = failed("Authentication error in a test");
+    for (const apiToken of ["t", "test", "error"]) {
+      const error = await failure(() => list({ status: 401, body }, { apiToken }));
+      assert.strictEqual(error.errors[0].message, "Authentication error in a test");
+      assert.true(error.message.includes("Authentication error in a test"), error.message);
+      assert.deepEqual(error.error, body);
+    }
+    // From eight characters on it is one.
+    const error = await failure(() =>
+      list({ status: 401, body: failed("Not 12345678") }, { apiToken: "12345678" }),
+    );
+    assert.true(error.message.includes("Not ***"), error.message);
+    assert.strictEqual(error.errors[0].message, "Not ***");
+  });
+
   QUnit.test("a result may hold what looks like a credential", async (assert) => {
     const body = json({
       success: true,

@@ -25,12 +25,12 @@ export function waitEndings({ QUnit, Cloudflare, exports, scenario, clientOf }) 
     }
   });
 
-  const URLS = { "no url": undefined, "an empty url": "" };
-  const bare = (url) => JSON.parse(JSON.stringify({ ...READY, url }));
   const FAILURES = {
     "an error": [[{ default: FAILED }], undefined, "default"],
     "an error later": [[begun, begun, { default: FAILED }], undefined, "default"],
     "an error without anything else": [[{ default: { status: "error" } }], undefined, "default"],
+    "an error without a url": [[{ default: { ...FAILED, url: null } }], undefined, "default"],
+    "an error in capitals": [[{ default: { ...FAILED, status: "ERROR" } }], undefined, "default"],
     "an error of one of two": [[{ audio: FAILED, default: progress(1) }], { types }, "audio"],
     "an error of one when the other is ready": [
       [{ audio: READY, default: FAILED }],
@@ -48,9 +48,6 @@ export function waitEndings({ QUnit, Cloudflare, exports, scenario, clientOf }) 
       "default",
     ],
   };
-  for (const [name, url] of Object.entries(URLS)) {
-    FAILURES[`ready with ${name}`] = [[begun, { default: bare(url) }], undefined, "default"];
-  }
   QUnit.test.each(
     "a download that fails ends it",
     FAILURES,
@@ -69,6 +66,39 @@ export function waitEndings({ QUnit, Cloudflare, exports, scenario, clientOf }) 
       assert.notDeepEqual(reports.at(-1), looks.at(-1), "it is not reported as progress");
     },
   );
+
+  const URLS = { "no url": undefined, "an empty url": "", "a url that is null": null };
+  const bare = (url) => JSON.parse(JSON.stringify({ ...READY, url }));
+  QUnit.test.each(
+    "ready with no url is looked at again for 10 s, and has then failed",
+    URLS,
+    async (assert, url) => {
+      const looks = [begun, { default: bare(url) }];
+      const { error, asked, took } = await wait(looks, undefined, { interval: 900 });
+      assert.strictEqual(error.name, "DownloadFailedError", `${error}`);
+      assert.strictEqual(error.type, "default");
+      assert.deepEqual(error.download, bare(url));
+      assert.true(error.message.includes("url"), error.message);
+      // From the second on, and the last one 10.8 s after that.
+      assert.strictEqual(asked.length, 14);
+      assert.true(Math.abs(took - 11_700) <= 1, `${took} ms`);
+
+      // By its own delays it is as patient.
+      const { error: own, asked: few, took: patience } = await wait(looks);
+      assert.strictEqual(own.name, "DownloadFailedError");
+      assert.true(few.length > 3 && patience > 9999 && patience < 30_000, `${patience} ms`);
+    },
+  );
+
+  QUnit.test.each("the url may come later", URLS, async (assert, url) => {
+    const looks = [{ default: bare(url) }, { default: bare(url) }, done];
+    const { result, asked } = await wait(looks, undefined, { interval: 4000 });
+    assert.deepEqual(result, done);
+    assert.strictEqual(asked.length, 3);
+    // Whoever is ready in the meantime is not to blame for the other.
+    const both = looks.map((look) => ({ audio: READY, ...look }));
+    assert.deepEqual((await wait(both, { types })).result, both[2]);
+  });
 
   const stop = (status, headers) => [
     [begun, { default: progress(2) }, refusal(status, headers), done],

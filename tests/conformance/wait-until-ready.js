@@ -92,12 +92,55 @@ export function waitUntilReady({ QUnit, scenario, clientOf, standIn }) {
   });
 
   QUnit.test("a status that nobody knows is waited through", async (assert) => {
-    const looks = ["queued", "READY", "", undefined].map((status) => ({
+    const looks = ["queued", "ready ", "", null, undefined].map((status) => ({
       default: progress(100, { status }),
     }));
     const { result, asked } = await wait([...looks, { default: READY }]);
     assert.deepEqual(result, { default: READY });
-    assert.strictEqual(asked.length, 5);
+    assert.strictEqual(asked.length, 6);
+  });
+
+  QUnit.test("a status is compared without case, and given as it came", async (assert) => {
+    for (const status of ["READY", "Ready", "rEADy"]) {
+      const looks = [progress(50, { status: "InProgress" }), { ...READY, status }].map(
+        (download) => ({ default: download }),
+      );
+      const { result, asked, reports } = await wait(looks);
+      assert.strictEqual(asked.length, 2, status);
+      assert.deepEqual(result, looks[1]);
+      assert.deepEqual(reports, looks);
+    }
+  });
+
+  QUnit.test("null is absent in what it looks at", async (assert) => {
+    const looks = [
+      { default: null },
+      { default: { percentComplete: null, status: null, url: null }, audio: null },
+      { default: { ...READY, percentComplete: null }, audio: null },
+    ];
+    const { result, asked, reports } = await wait(looks, { create: true });
+    assert.deepEqual(asked, ["GET", "POST /default", "GET"]);
+    assert.deepEqual(result, looks[2]);
+    assert.deepEqual(reports.at(-1), looks[2]);
+  });
+
+  QUnit.test("a percentage may be a text, and is given as it came", async (assert) => {
+    const percents = ["10.000000", 30, "20", " 40.5 ", "9", "half", "100.000000"];
+    const looks = percents.map((percent) => ({ default: progress(percent) }));
+    looks.at(-1).default.status = "ready";
+    const { result, asked, reports } = await wait(looks);
+    assert.strictEqual(asked.length, looks.length);
+    assert.deepEqual(result, looks.at(-1));
+    const seen = reports.map(({ default: { percentComplete } }) => percentComplete);
+    assert.deepEqual(seen, ["10.000000", 30, " 40.5 ", "100.000000"]);
+  });
+
+  QUnit.test("downloads that are an empty list have not been created", async (assert) => {
+    const { result, asked } = await wait([[], { default: READY }], { create: true });
+    assert.deepEqual(asked, ["GET", "POST /default"]);
+    assert.deepEqual(result, { default: READY });
+    const { error } = await wait([[]]);
+    assert.strictEqual(error.name, "CloudflareError");
   });
 
   QUnit.test("what is missing of a download that is made is waited for", async (assert) => {
@@ -169,6 +212,28 @@ export function waitUntilReady({ QUnit, scenario, clientOf, standIn }) {
       assert.strictEqual(request.cache, "no-store");
       assert.strictEqual(request.headers.get("x-mine"), "yes");
     }
+  });
+
+  QUnit.test("a look is never answered from a cache", async (assert) => {
+    const headers = { "cache-control": "public, max-age=14400" };
+    const cacheable = (download) => ({ headers, body: { result: { default: download } } });
+    const { baseURL, requests } = await scenario(cacheable(progress(1)), cacheable(READY));
+    const { downloads } = clientOf({ baseURL }).stream;
+    const options = { interval: 0, maxWait: 5000 };
+    assert.deepEqual(await downloads.waitUntilReady(video, undefined, options), { default: READY });
+    assert.strictEqual((await requests()).length, 2);
+
+    // Where the platform knows the option, and the caller has no other wish.
+    const fresh = "cache" in Request.prototype ? "no-store" : undefined;
+    const looks = [{}, { default: progress(0) }, { default: READY }];
+    const asked = (await wait(looks, { create: true })).requests;
+    assert.deepEqual(
+      asked.map(({ cache }) => cache),
+      [fresh, undefined, fresh],
+    );
+    const fetchOptions = { cache: "reload" };
+    const own = (await wait(looks, { create: true }, { fetchOptions })).requests;
+    assert.true(own.every(({ cache }) => cache === "reload"));
   });
 
   QUnit.test("the client's fields are read anew at each request", async (assert) => {

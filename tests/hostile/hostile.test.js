@@ -1,5 +1,8 @@
 // Hostile input of every kind, thousands of cases that differ from run to run.
 
+// First: it sees what the package instantiates.
+import { hasStackPointer, sizeOfWasm, useUpStack } from "./wasm.js";
+
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
@@ -10,13 +13,15 @@ import { answer, forge, forgery, makeAnswer } from "./answers.js";
 import { assertSettles, hasten } from "./invariant.js";
 import { forAll } from "./run.js";
 import { make, makeObject, mostly, name, SECRET, strange, text } from "./strange.js";
-import { sizeOfWasm, useUpStack } from "./wasm.js";
 
 hasten();
 
 const MIB = 2 ** 20;
 
 const goodAnswer = async () => Response.json({ success: true, result: {} });
+// What a client uses that has no fetch of its own.
+globalThis.fetch = goodAnswer;
+
 const newClient = (options) =>
   new Cloudflare({ apiToken: SECRET, accountId: "account", logger: {}, ...options });
 
@@ -255,8 +260,9 @@ test("a logger whose promises reject makes nothing unhandled", async () => {
   await assertSettles(() => client.stream.downloads.get("video"));
 });
 
-// As where the engine's own stack ends within the wasm, of a program that calls itself too often.
-test("calls that broke off in the middle leave the wasm usable", async () => {
+// As where the engine's own stack ends within the wasm, which stack-end.mjs brings about.
+const skip = !hasStackPointer && "The wasm does not let anybody set it.";
+test("calls that broke off in the middle leave the wasm usable", { skip }, async () => {
   const { downloads } = newClient({ fetch: goodAnswer }).stream;
   await downloads.get("video");
   useUpStack();

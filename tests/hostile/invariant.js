@@ -19,6 +19,9 @@ const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 process.on("uncaughtException", (reason) => unhandled.push(reason));
 
+/** Gives what has gone unhandled since it was last asked. */
+export const takeUnhandled = () => unhandled.splice(0);
+
 /** Lets the package wait in no time: a second takes a millisecond. Answers of fakes come at once. */
 export function hasten() {
   globalThis.setTimeout = (handler, delay, ...rest) => setTimeout(handler, delay / 1000, ...rest);
@@ -53,7 +56,7 @@ function shownParts(error) {
 }
 
 /** Some values cannot even be shown. */
-function show(value) {
+export function show(value) {
   try {
     return inspect(value).slice(0, 600);
   } catch {
@@ -75,7 +78,8 @@ export function assertOurs(error) {
   for (const part of shownParts(error)) assertNoSecret(inspect(part, { depth: 8 }), "error");
 }
 
-function isInstance(error, Class) {
+/** `instanceof` for a value of which even that may throw. */
+export function isInstance(error, Class) {
   try {
     return error instanceof Class && Class.prototype instanceof Error;
   } catch {
@@ -83,7 +87,7 @@ function isInstance(error, Class) {
   }
 }
 
-const isPlain = (value) =>
+export const isPlain = (value) =>
   value === null ||
   ["string", "number", "boolean"].includes(typeof value) ||
   Array.isArray(value) ||
@@ -104,7 +108,7 @@ export async function assertSettles(call, patience) {
   else assert.ok(isPlain(settled.value), `not plain: ${show(settled.value)}`);
   // Rejections count as unhandled when all microtasks have run.
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual(unhandled.splice(0), [], "something went unhandled");
+  assert.deepEqual(takeUnhandled(), [], "something went unhandled");
   const next = await outcome(() => good.stream.downloads.get("video"));
   assert.deepEqual(next, { value: RESULT }, "the next good call fails");
   return settled;

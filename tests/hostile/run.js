@@ -1,16 +1,19 @@
-// How the properties run. `HOSTILE_SEED` and `HOSTILE_PATH`, which a failure prints, run its case
-// again; `HOSTILE_RUNS` is how many times as many cases as usual to run.
+// How the properties run. `HOSTILE_SEED` and `HOSTILE_PATH` or `HOSTILE_CASE`, which a failure
+// prints, run its case again; `HOSTILE_RUNS` is how many times as many cases as usual to run.
 
 import fc from "fast-check";
 
 const { CI, HOSTILE_SEED, HOSTILE_PATH, HOSTILE_RUNS = "1" } = process.env;
 // CI runs the same cases every time: a new one that fails would stop a change that it is not about.
-const seed = Number(HOSTILE_SEED ?? (CI ? 1 : Date.now() % 2 ** 31));
+export const seed = Number(HOSTILE_SEED ?? (CI ? 1 : Date.now() % 2 ** 31));
 console.log(`HOSTILE_SEED=${seed}`);
+
+/** How many times as many cases as usual to run. */
+export const runs = Number(HOSTILE_RUNS);
 
 /** Holds `check` against so many cases. */
 export function forAll(arbitrary, cases, check) {
-  const numRuns = Math.ceil(cases * Number(HOSTILE_RUNS));
+  const numRuns = Math.ceil(cases * runs);
   // fast-check takes what a property gives for its verdict.
   const property = fc.asyncProperty(arbitrary, async (given) => void (await check(given)));
   return fc.assert(property, {
@@ -18,7 +21,7 @@ export function forAll(arbitrary, cases, check) {
     path: HOSTILE_PATH,
     numRuns,
     // Shrinking what stays pending would take hours.
-    interruptAfterTimeLimit: 90_000 * Math.max(1, Number(HOSTILE_RUNS)),
+    interruptAfterTimeLimit: 90_000 * Math.max(1, runs),
     markInterruptAsFailure: true,
     reporter: (run) => {
       if (!run.failed) return;

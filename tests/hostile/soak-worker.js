@@ -1,8 +1,9 @@
 // The Worker of the soak: so many clients, or calls of every outcome that an application sees.
 
-import Cloudflare from "cf-stream-downloads";
-
+// First: it sees what the package instantiates.
 import { sizeOfWasm } from "./wasm.js";
+
+import Cloudflare from "cf-stream-downloads";
 
 const json = (body, init) => async () => Response.json(body, init);
 const errors = [{ code: 10003, message: "Not Found", error_chain: [{ code: 1, message: "deep" }] }];

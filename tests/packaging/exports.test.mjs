@@ -20,8 +20,8 @@ const declared = checker.getExportsOfModule(
   checker.getSymbolAtLocation(program.getSourceFile(declarations)),
 );
 
-// What the classes of the package build upon.
-const language = [Object, Function, Error, Promise].map(({ prototype }) => prototype);
+// What the classes of the package build upon, save for a promise's own methods, which are declared.
+const language = [Object, Function, Error].map(({ prototype }) => prototype);
 
 const named = (name) => declared.find((symbol) => symbol.name === name);
 const names = (symbols) => symbols.map(({ name }) => name).sort();

@@ -7,9 +7,11 @@ import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 import FakeTimers from "@sinonjs/fake-timers";
+// Before the package, into which it looks.
+import { sizeOfWasm } from "../hostile/wasm.js";
+
 import Cloudflare from "cf-stream-downloads";
 
-import { sizeOfWasm } from "../hostile/wasm.js";
 import { streamApi } from "../stand-in/api.js";
 import { Downloads } from "../stand-in/downloads.js";
 import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
@@ -30,7 +32,8 @@ before(() => {
   clock = FakeTimers.install({ toFake });
   // Those of Node wait for a millisecond at least. These would fire without any time having passed.
   const { setTimeout } = globalThis;
-  globalThis.setTimeout = (handler, delay) => setTimeout(handler, Math.max(1, delay));
+  globalThis.setTimeout = (handler, delay, ...args) =>
+    setTimeout(handler, Math.max(1, delay), ...args);
 });
 after(() => clock.uninstall());
 

@@ -2,7 +2,9 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { inspect } from "node:util";
 
+import { until } from "../../conformance/outcome.js";
 import { VIDEOS } from "../../stand-in/library.js";
 import { account_id, clientOf, difference, type Scenario } from "./context.js";
 import { APIPromise, type DownloadGetResponse } from "./package.js";
@@ -111,10 +113,24 @@ export function results(scenario: Scenario) {
       downloads.delete(identifier, { account_id }).catch((error) => error.constructor);
     assert.equal(await delete_(VIDEOS.bothReady), either(undefined, ""));
     assert.equal(await delete_(VIDEOS.defaultReady), either(TypeError, ""));
+    const other = await downloadsOf({ body: { success: true, result: 1 } });
+    assert.equal(await other.delete("a", { account_id }), either(1, ""));
   });
 
   difference("`result` that is null", async (either) => {
-    const downloads = await downloadsOf({ body: { success: true, result: null } });
-    assert.deepEqual(await downloads.get("a", { account_id }), either(null, {}));
+    for (const result of [null, []]) {
+      const downloads = await downloadsOf({ body: { success: true, result } });
+      assert.deepEqual(await downloads.get("a", { account_id }), either(result, {}));
+    }
+  });
+
+  difference("A call that nobody has awaited", async (either) => {
+    const result = { default: { status: "ready" } };
+    const call = (await downloadsOf({ body: { success: true, result } })).get("a", { account_id });
+    // What runtimes and test runners see.
+    const isSettled = () => !inspect(call).includes("<pending>");
+    assert.ok(await until(isSettled));
+    assert.ok(inspect(call).includes(either("{\n  null", "status: 'ready'")), inspect(call));
+    assert.equal((await call.asResponse()).bodyUsed, either(false, true));
   });
 }

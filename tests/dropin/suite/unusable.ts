@@ -37,7 +37,7 @@ export function unusable(scenario: Scenario) {
   });
 
   difference("A result of the wrong shape", async (either) => {
-    for (const result of ["text", { default: { percentComplete: "100" } }]) {
+    for (const result of ["text", { default: { percentComplete: true } }]) {
       const got = await outcome({ body: { success: true, result } });
       assert.deepEqual(got, either({ result }, invalid));
     }

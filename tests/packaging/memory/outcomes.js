@@ -1,8 +1,9 @@
 // Makes calls of every outcome, and prints for each how large the wasm was before a thousand of them
 // and after.
 
-import Cloudflare from "cf-stream-downloads";
+// Before the package, into which it looks.
 import { sizeOfWasm } from "./hostile/wasm.js";
+import Cloudflare from "cf-stream-downloads";
 
 const answers = (body, status) => async () => new Response(body, { status });
 const hangs = (url, { signal }) =>

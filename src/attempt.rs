@@ -1,0 +1,191 @@
+//! One attempt at something that waits: it ends with its work or when its time is up, whichever comes
+//! first. Dropping it drops both. Here a host's failures become errors.
+
+use crate::decode::Value;
+use crate::download::DownloadType;
+use crate::error::{Error, ErrorKind, push, push_number};
+use crate::host::{Abandoned, Clock, Failure, Transport};
+use crate::redact::redact;
+use crate::request::Request;
+use crate::retry::in_milliseconds;
+use std::future::{Future, pending, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
+use std::time::Duration;
+
+/// How much of each reason of a failure goes into a message, in characters.
+const MAX_REASON: usize = 200;
+
+/// A failure of a call, with what the host has to show of it.
+pub(crate) struct Failed<T: Transport> {
+    pub(crate) error: Box<Error>,
+    pub(crate) evidence: Evidence<T::Response, T::Value>,
+}
+
+/// What a host has to show of a failure.
+pub(crate) enum Evidence<R, V> {
+    /// Nothing.
+    None,
+    /// What the host threw.
+    Cause(V),
+    /// The answer, and its body if that was JSON.
+    Answer(Box<R>, Option<V>),
+    /// The download that a wait failed for.
+    Download(DownloadType, V),
+    /// What was last seen of the downloads in a wait that took too long.
+    Downloads(Option<V>),
+    /// What a function of the caller's own threw, which is the failure itself.
+    Thrown(V),
+}
+
+impl<T: Transport> From<Box<Error>> for Failed<T> {
+    fn from(error: Box<Error>) -> Self {
+        let evidence = Evidence::None;
+        Self { error, evidence }
+    }
+}
+
+impl<T: Transport> Failed<T> {
+    /// Tells whether a function of the caller's own has thrown it.
+    pub(crate) fn is_thrown(&self) -> bool {
+        matches!(self.evidence, Evidence::Thrown(_))
+    }
+
+    /// Makes the failure of a function of the caller's own.
+    pub(crate) fn thrown(value: T::Value) -> Self {
+        let error = Error::new(ErrorKind::Aborted, &[]);
+        let evidence = Evidence::Thrown(value);
+        Self { error, evidence }
+    }
+}
+
+/// Makes the failure of a request that got no answer, or none that can be read.
+///
+/// - `limit` is the time that it had.
+pub(crate) fn failed<T: Transport>(
+    failure: Failure<T::Value>,
+    request: &Request,
+    limit: Option<Duration>,
+) -> Failed<T> {
+    let mut message = String::new();
+    let mut kind = ErrorKind::Connection;
+    let mut evidence = Evidence::None;
+    match failure {
+        Failure::Connection { reasons, cause } | Failure::Refused { reasons, cause } => {
+            message.push_str("Connection error: ");
+            message.push_str(&told(reasons, request));
+            if let Some(cause) = cause {
+                if message.ends_with(' ') {
+                    push(&mut message, &[cause.type_name(), " was thrown"]);
+                }
+                evidence = Evidence::Cause(cause);
+            }
+        }
+        Failure::Unexpected { expected, got } => push(&mut message, &[expected, ", got ", got]),
+        Failure::TimedOut => {
+            kind = ErrorKind::Timeout;
+            message.push_str("Request timed out after ");
+            push_milliseconds(&mut message, limit.unwrap_or_default());
+        }
+        Failure::Abandoned => {
+            kind = ErrorKind::Abandoned;
+            message.push_str("Request was abandoned");
+        }
+    }
+    let error = Error::new(kind, &[&message]).of(&request.label());
+    Failed { error, evidence }
+}
+
+/// Joins the reasons of a failure. What is cut off of a secret would no longer be found in it, so it
+/// is taken out first.
+fn told(reasons: Vec<String>, request: &Request) -> String {
+    let mut told = String::new();
+    for reason in reasons {
+        if !told.is_empty() {
+            told.push_str(": ");
+        }
+        let reason = redact(reason, request.secret.as_ref());
+        told.extend(reason.chars().take(MAX_REASON));
+    }
+    told
+}
+
+/// Appends a duration as whole milliseconds, rounded up: `1500 ms`.
+pub(crate) fn push_milliseconds(text: &mut String, duration: Duration) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast takes what is out of range for the nearest that is not"
+    )]
+    let milliseconds = in_milliseconds(duration).ceil() as u32;
+    push_number(text, milliseconds);
+    text.push_str(" ms");
+}
+
+/// Why a wait ended before its work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Early {
+    /// The time was up.
+    TimedOut,
+    /// The runtime has given up the request that this ran in.
+    Abandoned,
+}
+
+/// Waits for work, at most for `limit` if there is one.
+pub(crate) async fn within<T>(
+    clock: &impl Clock,
+    limit: Option<Duration>,
+    work: impl Future<Output = T>,
+) -> Result<T, Early> {
+    let Some(limit) = limit else {
+        return Ok(work.await);
+    };
+    let mut work = pin!(work);
+    let mut end = pin!(clock.time_out(limit));
+    poll_fn(|context| {
+        // The time runs from the beginning, and work that is done in time is in time.
+        let ended = end.as_mut().poll(context);
+        if let Poll::Ready(value) = work.as_mut().poll(context) {
+            return Poll::Ready(Ok(value));
+        }
+        ended.map(|slept| {
+            Err(match slept {
+                Ok(()) => Early::TimedOut,
+                Err(Abandoned) => Early::Abandoned,
+            })
+        })
+    })
+    .await
+}
+
+/// Does work that is waited for within a limit. When the runtime has given it up, the limit is to end
+/// the wait, unless that was given up as well: any runtime collects a promise that nobody can settle.
+pub(crate) async fn outlasted<T>(
+    limit: Option<Duration>,
+    work: impl Future<Output = T>,
+    is_abandoned: fn(&T) -> bool,
+) -> T {
+    let value = work.await;
+    if limit.is_some() && is_abandoned(&value) {
+        return pending().await;
+    }
+    value
+}
+
+/// Waits for a host, at most for `limit` if there is one.
+pub(crate) async fn attempt<T, V>(
+    clock: &impl Clock,
+    limit: Option<Duration>,
+    work: impl Future<Output = Result<T, Failure<V>>>,
+) -> Result<T, Failure<V>> {
+    let is_abandoned = |ended: &Result<T, Failure<V>>| matches!(ended, Err(Failure::Abandoned));
+    match within(clock, limit, outlasted(limit, work, is_abandoned)).await {
+        Ok(ended) => ended,
+        Err(Early::TimedOut) => Err(Failure::TimedOut),
+        Err(Early::Abandoned) => Err(Failure::Abandoned),
+    }
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod test;

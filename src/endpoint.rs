@@ -1,0 +1,173 @@
+//! Operations: the method and path of each, and how path parameters are checked and written. Knows
+//! nothing of the server's address or of answers.
+//!
+//! A new endpoint begins here, as a variant of [`Operation`] with its method and path; what its
+//! answer gives stands in [`crate::envelope`].
+
+use crate::download::DownloadType;
+use crate::error::Error;
+use crate::header::is_token;
+
+/// The longest path parameter that the contract allows, in characters.
+pub(crate) const MAX_PARAMETER: usize = 32;
+
+/// What a request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Operation {
+    /// Lists the downloads created for a video.
+    ListDownloads,
+    /// Creates the download of a type, or the MP4 by the path that names none.
+    CreateDownload(Option<DownloadType>),
+    /// Deletes the download of a type, or the MP4 by the path that names none.
+    DeleteDownload(Option<DownloadType>),
+    /// Anything else: its answer is given whole.
+    Other,
+}
+
+impl Operation {
+    fn method(self) -> &'static str {
+        match self {
+            Self::CreateDownload(_) => "POST",
+            Self::DeleteDownload(_) => "DELETE",
+            Self::ListDownloads | Self::Other => "GET",
+        }
+    }
+
+    fn download_type(self) -> Option<DownloadType> {
+        match self {
+            Self::CreateDownload(of) | Self::DeleteDownload(of) => of,
+            Self::ListDownloads | Self::Other => None,
+        }
+    }
+}
+
+/// Where a request goes: its method, and its path below the base URL, percent-encoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoint {
+    /// The operation that it is of.
+    pub operation: Operation,
+    /// The method, in capitals.
+    pub method: String,
+    /// The path with its leading slash, and the query if there is one.
+    pub path: String,
+}
+
+impl Endpoint {
+    /// Makes the endpoint of an operation on the downloads of a video.
+    ///
+    /// # Errors
+    ///
+    /// A parameter that is empty, longer than 32 characters, `.` or `..` is refused by name.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cf_stream_downloads::endpoint::{Endpoint, Operation};
+    ///
+    /// let endpoint = Endpoint::downloads(Operation::ListDownloads, "023e105f", "ea95132c").unwrap();
+    /// assert_eq!(endpoint.method, "GET");
+    /// assert_eq!(endpoint.path, "/accounts/023e105f/stream/ea95132c/downloads");
+    ///
+    /// let error = Endpoint::downloads(Operation::ListDownloads, "023e105f", "..").unwrap_err();
+    /// assert_eq!(error.message, "identifier: \"..\" would change the path");
+    /// ```
+    pub fn downloads(
+        operation: Operation,
+        account_id: &str,
+        identifier: &str,
+    ) -> Result<Self, Box<Error>> {
+        let mut path = String::with_capacity(128);
+        path.push_str("/accounts/");
+        push_parameter(&mut path, "account_id", account_id)?;
+        path.push_str("/stream/");
+        push_parameter(&mut path, "identifier", identifier)?;
+        path.push_str("/downloads");
+        if let Some(of) = operation.download_type() {
+            path.push('/');
+            path.push_str(of.as_str());
+        }
+        Ok(Self {
+            operation,
+            method: operation.method().to_owned(),
+            path,
+        })
+    }
+
+    /// Makes any endpoint from a method and a path, given with its leading slash and its query.
+    ///
+    /// # Errors
+    ///
+    /// - A method that is none of HTTP, or that `fetch` does not send.
+    /// - A path that does not begin with a slash: appended to the base URL it could name another
+    ///   server.
+    /// - A path with a character that no URL has, or a fragment, which is never sent.
+    pub fn other(method: &str, path: String) -> Result<Self, Box<Error>> {
+        // The Fetch standard forbids these three.
+        let is_forbidden = |name: &&str| method.eq_ignore_ascii_case(name);
+        if !is_token(method) || ["CONNECT", "TRACE", "TRACK"].iter().any(is_forbidden) {
+            let fault = "expected a method that fetch sends";
+            return Err(Error::invalid("method", fault));
+        }
+        if !path.starts_with('/') {
+            let fault = "expected a path below the base URL that begins with a slash";
+            return Err(Error::invalid("path", fault));
+        }
+        if !path.bytes().all(|byte| is_url(byte) && byte != b'#') {
+            let fault = "expected a percent-encoded path, got a character that none has";
+            return Err(Error::invalid("path", fault));
+        }
+        Ok(Self {
+            operation: Operation::Other,
+            method: method.to_ascii_uppercase(),
+            path,
+        })
+    }
+
+    /// Returns the request as messages name it: `GET /accounts/…`.
+    #[must_use]
+    pub fn label(&self) -> String {
+        [&self.method, " ", &self.path].concat()
+    }
+}
+
+/// Tells whether a URL may have a character: visible ASCII, but those that are to be encoded.
+pub(crate) fn is_url(byte: u8) -> bool {
+    matches!(byte, b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~')
+}
+
+fn push_parameter(path: &mut String, name: &str, value: &str) -> Result<(), Box<Error>> {
+    if value.is_empty() {
+        return Err(Error::invalid(name, "expected a string that is not empty"));
+    }
+    if value.chars().count() > MAX_PARAMETER {
+        return Err(Error::invalid(name, "expected at most 32 characters"));
+    }
+    // A URL parser takes these two for steps in the tree, percent-encoded or not.
+    if value == "." || value == ".." {
+        let fault = ["\"", value, "\" would change the path"].concat();
+        return Err(Error::invalid(name, &fault));
+    }
+    for byte in value.bytes() {
+        let plain = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
+        if plain {
+            path.push(char::from(byte));
+        } else {
+            path.push('%');
+            path.push(hex(byte >> 4));
+            path.push(hex(byte & 0xF));
+        }
+    }
+    Ok(())
+}
+
+fn hex(digit: u8) -> char {
+    char::from(if digit < 10 {
+        b'0' + digit
+    } else {
+        b'A' + digit - 10
+    })
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod test;

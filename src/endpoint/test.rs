@@ -1,0 +1,160 @@
+use super::Operation::{CreateDownload, DeleteDownload, ListDownloads};
+use super::{Endpoint, Operation};
+use crate::download::DownloadType::{Audio, Default};
+use crate::error::ErrorKind;
+use crate::scripted::cases;
+use proptest::prelude::*;
+
+const ACCOUNT: &str = "023e105f4ecef8ad9ca31a8372d0c353";
+
+fn label(operation: Operation, account: &str, identifier: &str) -> Result<String, String> {
+    match Endpoint::downloads(operation, account, identifier) {
+        Ok(endpoint) => Ok(endpoint.label()),
+        Err(error) => {
+            assert_eq!(error.kind, ErrorKind::InvalidInput);
+            Err(error.message)
+        }
+    }
+}
+
+fn path(identifier: &str) -> String {
+    let label = label(ListDownloads, ACCOUNT, identifier).expect("a path");
+    let before = "GET /accounts/023e105f4ecef8ad9ca31a8372d0c353/stream/";
+    let path = label.strip_prefix(before).expect("the account");
+    path.strip_suffix("/downloads").expect("the end").to_owned()
+}
+
+fn fault(identifier: &str) -> String {
+    label(ListDownloads, ACCOUNT, identifier).expect_err("a fault")
+}
+
+#[test]
+fn each_operation_has_its_method_and_path() {
+    let path = "/accounts/a/stream/v/downloads";
+    for (operation, method, suffix) in [
+        (ListDownloads, "GET", ""),
+        (CreateDownload(None), "POST", ""),
+        (CreateDownload(Some(Default)), "POST", "/default"),
+        (CreateDownload(Some(Audio)), "POST", "/audio"),
+        (DeleteDownload(None), "DELETE", ""),
+        (DeleteDownload(Some(Default)), "DELETE", "/default"),
+        (DeleteDownload(Some(Audio)), "DELETE", "/audio"),
+    ] {
+        let expected = format!("{method} {path}{suffix}");
+        assert_eq!(label(operation, "a", "v"), Ok(expected));
+    }
+}
+
+#[test]
+fn any_method_and_path_are_taken_if_they_stay_on_the_server() {
+    let any = |method: &str, path: &str| {
+        let endpoint = Endpoint::other(method, path.to_owned());
+        endpoint.map_or_else(|error| Err(error.message), |endpoint| Ok(endpoint.label()))
+    };
+    assert_eq!(
+        any("patch", "/zones?a=b%20c"),
+        Ok("PATCH /zones?a=b%20c".to_owned())
+    );
+    for method in ["", "GE T", "GET\r\n", "GÉT", "trace", "CONNECT", "Track"] {
+        let fault = any(method, "/zones").expect_err("a fault");
+        assert!(fault.starts_with("method: expected"), "{method}");
+    }
+    for path in [
+        "",
+        "zones",
+        "https://evil.example/",
+        "@evil.example",
+        "/a b",
+        "/a#b",
+        "/é",
+        "/a\\b",
+        "/a\n",
+    ] {
+        let fault = any("GET", path).expect_err("a fault");
+        assert!(fault.starts_with("path: expected"), "{path}");
+    }
+}
+
+#[test]
+fn what_a_path_segment_may_carry_stays_as_it_is() {
+    assert_eq!(path("AZaz09-._~!$&'()*+,;=:@"), "AZaz09-._~!$&'()*+,;=:@");
+}
+
+#[test]
+fn all_else_is_percent_encoded_as_utf_8() {
+    assert_eq!(path(" \"#%/<>?"), "%20%22%23%25%2F%3C%3E%3F");
+    assert_eq!(path("[\\]^`{|}\u{7f}"), "%5B%5C%5D%5E%60%7B%7C%7D%7F");
+    assert_eq!(path("é€😀\0"), "%C3%A9%E2%82%AC%F0%9F%98%80%00");
+    assert_eq!(path("%2e%2e"), "%252e%252e");
+    assert_eq!(path("..."), "...");
+}
+
+#[test]
+fn a_parameter_has_at_most_32_characters() {
+    assert_eq!(path(&"a".repeat(32)), "a".repeat(32));
+    assert_eq!(path(&"😀".repeat(32)), "%F0%9F%98%80".repeat(32));
+    for long in ["a".repeat(33), "😀".repeat(33), "a".repeat(10_000_000)] {
+        assert_eq!(fault(&long), "identifier: expected at most 32 characters");
+    }
+    let error = label(ListDownloads, &"a".repeat(33), "x");
+    assert_eq!(
+        error,
+        Err("account_id: expected at most 32 characters".to_owned())
+    );
+}
+
+#[test]
+fn an_empty_parameter_is_refused() {
+    assert_eq!(fault(""), "identifier: expected a string that is not empty");
+    assert_eq!(
+        label(ListDownloads, "", "x"),
+        Err("account_id: expected a string that is not empty".to_owned())
+    );
+}
+
+#[test]
+fn a_step_in_the_tree_is_refused() {
+    assert_eq!(fault("."), "identifier: \".\" would change the path");
+    assert_eq!(fault(".."), "identifier: \"..\" would change the path");
+    assert_eq!(
+        label(ListDownloads, "..", "x"),
+        Err("account_id: \"..\" would change the path".to_owned())
+    );
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    #[test]
+    fn a_parameter_is_one_segment_and_can_be_read_back(text in ".{0,40}|\\PC{0,34}|[.]{0,4}") {
+        let length = text.chars().count();
+        let refused = length == 0 || length > 32 || text == "." || text == "..";
+        let Ok(endpoint) = Endpoint::downloads(ListDownloads, "a", &text) else {
+            prop_assert!(refused);
+            return Ok(());
+        };
+        prop_assert!(!refused);
+        let segments: Vec<_> = endpoint.path.split('/').collect();
+        prop_assert_eq!(segments.len(), 6);
+        prop_assert_eq!(decoded(segments[4]), text.into_bytes());
+        prop_assert!(Endpoint::other("GET", endpoint.path).is_ok());
+    }
+}
+
+fn decoded(segment: &str) -> Vec<u8> {
+    let mut bytes = segment.bytes();
+    let mut decoded = Vec::new();
+    while let Some(byte) = bytes.next() {
+        decoded.push(match byte {
+            b'%' => {
+                let digits =
+                    [bytes.next(), bytes.next()].map(|digit| char::from(digit.expect("a digit")));
+                let digits: String = digits.into_iter().collect();
+                assert_eq!(digits, digits.to_uppercase());
+                u8::from_str_radix(&digits, 16).expect("a byte")
+            }
+            byte => byte,
+        });
+    }
+    decoded
+}

@@ -1,0 +1,135 @@
+//! The seam between the client and the world it runs in: what sends a request, and what knows the
+//! time. Everything that waits in this crate is generic over these traits, so that it runs against
+//! JavaScript's `fetch` and timers, a service binding, a native HTTP client, or a script of answers
+//! under a virtual clock.
+//!
+//! Dropping a future of a host must cancel what it waits for.
+
+use crate::attempt::Failed;
+use crate::decode::Value;
+use crate::envelope::Content;
+use crate::options::RequestOptions;
+use crate::rate_limit::Pace;
+use crate::request::Request;
+use std::time::Duration;
+
+/// Sends requests.
+#[expect(async_fn_in_trait, reason = "the futures of a host need not be Send")]
+pub trait Transport {
+    /// A JSON value that the host has parsed.
+    type Value: Value + 'static;
+
+    /// An answer whose body has not been read.
+    type Response: Response<Value = Self::Value> + 'static;
+
+    /// Sends a request once, and resolves when the head of the answer is there. Any status is an
+    /// answer. Redirects are not followed.
+    async fn send(&self, request: &Request) -> Result<Self::Response, Failure<Self::Value>>;
+}
+
+/// An answer. To drop it gives up the connection, unless its body has been read.
+#[expect(async_fn_in_trait, reason = "the futures of a host need not be Send")]
+pub trait Response {
+    /// A JSON value that the host has parsed.
+    type Value: Value;
+
+    /// Returns the status, or 0 where the host hides a redirect.
+    fn status(&self) -> u16;
+
+    /// Returns a header, or its beginning.
+    fn header(&self, name: &'static str) -> Option<String>;
+
+    /// Reads the body.
+    async fn content(&mut self) -> Result<Content<Self::Value>, Failure<Self::Value>>;
+}
+
+/// Why there is no answer, or no body of one.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Failure<V> {
+    /// The connection failed. It may work another time.
+    Connection {
+        /// What went wrong, and what caused that, outermost first.
+        reasons: Vec<String>,
+        /// What the host threw.
+        cause: Option<V>,
+    },
+    /// The host refused to send the request, and would again.
+    Refused {
+        /// What went wrong, and what caused that, outermost first.
+        reasons: Vec<String>,
+        /// What the host threw.
+        cause: Option<V>,
+    },
+    /// The host gave something else than was expected.
+    Unexpected {
+        /// What it was asked for and what was expected, as in "fetch: expected a Response".
+        expected: &'static str,
+        /// What it gave, with its article.
+        got: &'static str,
+    },
+    /// The time was up.
+    TimedOut,
+    /// The runtime has given up the request that this ran in.
+    Abandoned,
+}
+
+/// What was waited for will never come, because the runtime has given up the request that the wait
+/// was a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Abandoned;
+
+/// Knows the time.
+#[expect(async_fn_in_trait, reason = "the futures of a host need not be Send")]
+pub trait Clock {
+    /// Returns the time that has passed since some moment in the past. It never goes back.
+    fn now(&self) -> Duration;
+
+    /// Returns the time that has passed since the beginning of 1970.
+    fn unix_time(&self) -> Duration;
+
+    /// Waits.
+    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned>;
+
+    /// Waits for the end of the time that something else has. A host may do so with less ado.
+    async fn time_out(&self, duration: Duration) -> Result<(), Abandoned> {
+        self.sleep(duration).await
+    }
+
+    /// Returns a random number, 0 or more and less than 1.
+    fn random(&self) -> f64;
+}
+
+/// A host with what a client keeps beside it.
+pub(crate) trait Host: Transport + Clock {
+    /// Reads and changes what the client knows of its rate limit.
+    fn pace<R>(&self, change: impl FnOnce(&mut Pace) -> R) -> R;
+
+    /// Takes note of what an answer says of the rate limit.
+    fn observe(&self, limit: crate::rate_limit::RateLimit);
+
+    /// Is told how an attempt ended.
+    fn attempted(&self, _request: &Request, _attempt: &Attempt<'_>) {}
+
+    /// Makes a request of a loop anew, where the client may have changed since the loop began.
+    fn renew(&self, _request: &Request) -> Result<Option<Renewed<Self>>, Failed<Self>>
+    where
+        Self: Sized,
+    {
+        Ok(None)
+    }
+}
+
+/// A request that was made anew, with what sends it and its options.
+pub(crate) type Renewed<H> = (H, Request, RequestOptions);
+
+/// How an attempt ended.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Attempt<'a> {
+    /// With an answer of this status, or with an error.
+    pub(crate) outcome: Result<u16, &'a crate::error::Error>,
+    /// How long it took until then.
+    pub(crate) took: Duration,
+    /// In how much time there is another.
+    pub(crate) retry_in: Option<Duration>,
+}

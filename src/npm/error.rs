@@ -1,0 +1,177 @@
+//! Makes the errors that JavaScript sees: which class a failure is, and what of an answer goes with
+//! it. The classes themselves are in errors.js, because only JavaScript can extend `Error`.
+
+use super::host::{NpmHost, to_js};
+use crate::attempt::{Evidence, Failed};
+use crate::error::{Error, ErrorKind};
+use crate::redact::{REPLACEMENT, Secret};
+use crate::retry::in_milliseconds;
+use crate::web::value::{array, text};
+use js_sys::{Array, JsString};
+use serde::Serialize;
+use serde_wasm_bindgen::preserve;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen(module = "/src/npm/errors.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = makeError)]
+    fn make_error(name: &str, message: &str, details: &JsValue) -> JsValue;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
+    fn parse(text: &JsString) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
+    fn stringify(value: &JsValue) -> Result<JsString, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn to_array(headers: &JsValue) -> Result<Array, JsValue>;
+
+    type Text;
+    #[wasm_bindgen(method, js_name = replaceAll)]
+    fn replace_all(this: &Text, text: &str, by: &str) -> JsString;
+
+    type Headers;
+    #[wasm_bindgen(constructor, catch)]
+    fn new(pairs: &Array) -> Result<Headers, JsValue>;
+}
+
+/// What an error has besides its message. What is undefined is left out.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Details {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    status: Option<u16>,
+    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+    headers: JsValue,
+    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+    error: JsValue,
+    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+    cause: JsValue,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after: Option<f64>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    of: Option<&'static str>,
+    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+    download: JsValue,
+    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+    downloads: JsValue,
+}
+
+impl Details {
+    fn none() -> Self {
+        Self {
+            status: None,
+            headers: JsValue::UNDEFINED,
+            error: JsValue::UNDEFINED,
+            cause: JsValue::UNDEFINED,
+            retry_after: None,
+            of: None,
+            download: JsValue::UNDEFINED,
+            downloads: JsValue::UNDEFINED,
+        }
+    }
+}
+
+/// Makes the error that a call rejects with.
+///
+/// - `secret` is what no part of it may show.
+pub(super) fn to_error(failed: Failed<NpmHost>, secret: Option<&Secret>) -> JsValue {
+    let Failed { error, evidence } = failed;
+    let mut details = Details::none();
+    match evidence {
+        Evidence::Thrown(thrown) => return thrown,
+        Evidence::None => {}
+        Evidence::Cause(cause) => details.cause = cause,
+        Evidence::Answer(response, body) => {
+            details.status = error.status;
+            details.headers = redacted_headers(response.headers_as_js(), secret);
+            details.error = body.map_or(JsValue::UNDEFINED, |body| redacted(body, secret));
+            details.retry_after = error.retry_after.map(in_milliseconds);
+        }
+        Evidence::Download(of, download) => {
+            details.of = Some(of.as_str());
+            details.download = download;
+        }
+        Evidence::Downloads(seen) => details.downloads = seen.unwrap_or(JsValue::UNDEFINED),
+    }
+    make_error(class_name(&error), &error.message, &to_js(&details))
+}
+
+/// Makes the error of what was found before a request, or with a cause.
+pub(super) fn plain(error: &Error, cause: JsValue) -> JsValue {
+    let details = Details {
+        cause,
+        ..Details::none()
+    };
+    make_error(class_name(error), &error.message, &to_js(&details))
+}
+
+/// Returns the name of the class of an error.
+pub(super) fn class_name(error: &Error) -> &'static str {
+    match (error.kind, error.status) {
+        (ErrorKind::Status, Some(400)) => "BadRequestError",
+        (ErrorKind::Status, Some(401)) => "AuthenticationError",
+        (ErrorKind::Status, Some(403)) => "PermissionDeniedError",
+        (ErrorKind::Status, Some(404)) => "NotFoundError",
+        (ErrorKind::Status, Some(409)) => "ConflictError",
+        (ErrorKind::Status, Some(422)) => "UnprocessableEntityError",
+        (ErrorKind::Status, Some(429)) => "RateLimitError",
+        (ErrorKind::Status, Some(500..)) => "InternalServerError",
+        (ErrorKind::Status, _) => "APIError",
+        (ErrorKind::InvalidResponse, _) => "APIResponseValidationError",
+        (ErrorKind::Connection | ErrorKind::Abandoned, _) => "APIConnectionError",
+        (ErrorKind::Timeout, _) => "APIConnectionTimeoutError",
+        (ErrorKind::Aborted, _) => "APIUserAbortError",
+        (ErrorKind::DownloadFailed, _) => "DownloadFailedError",
+        (ErrorKind::DownloadTimeout, _) => "DownloadTimeoutError",
+        (ErrorKind::InvalidInput | ErrorKind::NotCreated, _) => "CloudflareError",
+    }
+}
+
+/// Takes a secret out of JSON. It is found however it is escaped, because the JSON is written anew;
+/// where it is left out of something else than a text, nothing is given.
+fn redacted(body: JsValue, secret: Option<&Secret>) -> JsValue {
+    let Some(secret) = secret else { return body };
+    let Ok(written) = stringify(&body) else {
+        return JsValue::UNDEFINED;
+    };
+    // Of visible ASCII these two are escaped.
+    let mut escaped = String::new();
+    for character in secret.expose().chars() {
+        if matches!(character, '\\' | '"') {
+            escaped.push('\\');
+        }
+        escaped.push(character);
+    }
+    let text: &Text = written.unchecked_ref();
+    let cleaned = text.replace_all(&escaped, REPLACEMENT);
+    if cleaned == written {
+        return body;
+    }
+    parse(&cleaned).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Takes a secret out of headers: gives them as they are where none has it.
+fn redacted_headers(headers: &JsValue, secret: Option<&Secret>) -> JsValue {
+    let cleaned = || {
+        let secret = secret?;
+        // These may be no real headers, which can only be passed on.
+        let pairs = to_array(headers).ok()?;
+        let mut has_secret = false;
+        let clean = |pair: JsValue| {
+            // A proxy of an array may throw.
+            let pair = to_array(array(&pair)?).ok()?;
+            let value = text(&pair.get(1), usize::MAX)?;
+            let cleaned = crate::redact::redact(value.clone(), Some(secret));
+            has_secret |= cleaned != value;
+            Some(Array::of2(&pair.get(0), &cleaned.into()))
+        };
+        let pairs: Option<Vec<_>> = pairs.iter().map(clean).collect();
+        let pairs: Array = pairs?.into_iter().collect();
+        let cleaned = has_secret.then(|| Headers::new(&pairs).ok()).flatten()?;
+        Some(cleaned.into())
+    };
+    cleaned().unwrap_or_else(|| headers.clone())
+}

@@ -1,0 +1,146 @@
+//! The host of the npm package: `fetch` and timers, with the rate limit that the client keeps and the
+//! log that it writes.
+
+use super::call::{Call, PaceObject};
+use super::error::class_name;
+use super::log::{Level, Log, push_header, push_headers};
+use super::prepare::{Loop, Prepared, prepare};
+use crate::attempt::{Failed, push_milliseconds};
+use crate::decode::decode;
+use crate::error::push_number;
+use crate::host::{Abandoned, Attempt, Clock, Failure, Host, Renewed, Transport};
+use crate::rate_limit::{Pace, RateLimit};
+use crate::request::Request;
+use crate::web::{Fetch, FetchResponse};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use std::rc::Rc;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+
+/// Makes JavaScript values of Rust's.
+pub(super) const SERIALIZER: Serializer = Serializer::new().serialize_maps_as_objects(true);
+
+/// Makes a JavaScript value, which cannot fail for what is handed out here.
+pub(super) fn to_js(value: &impl Serialize) -> JsValue {
+    value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The host of a call. Clones are the same host.
+#[derive(Clone, Debug)]
+pub(super) struct NpmHost(Rc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    fetch: Fetch,
+    pace: PaceObject,
+    log: Log,
+    /// What reads the client and the options anew, for the requests of a loop.
+    again: Option<Call>,
+}
+
+impl NpmHost {
+    pub(super) fn new(fetch: Fetch, pace: PaceObject, log: Log, again: Option<Call>) -> Self {
+        Self(Rc::new(Inner {
+            fetch,
+            pace,
+            log,
+            again,
+        }))
+    }
+}
+
+impl Transport for NpmHost {
+    type Value = JsValue;
+    type Response = FetchResponse;
+
+    async fn send(&self, request: &Request) -> Result<FetchResponse, Failure<JsValue>> {
+        if !self.0.log.takes(Level::Debug) {
+            return self.0.fetch.send(request).await;
+        }
+        let mut line = request.label() + " sent";
+        for (name, value) in request.headers.iter() {
+            push_header(&mut line, name, value);
+        }
+        self.0
+            .log
+            .write(Level::Debug, line, request.secret.as_ref());
+        let response = self.0.fetch.send(request).await?;
+        let mut line = request.label() + " got";
+        push_headers(&mut line, response.headers_as_js());
+        self.0
+            .log
+            .write(Level::Debug, line, request.secret.as_ref());
+        Ok(response)
+    }
+}
+
+impl Clock for NpmHost {
+    fn now(&self) -> Duration {
+        self.0.fetch.now()
+    }
+
+    fn unix_time(&self) -> Duration {
+        self.0.fetch.unix_time()
+    }
+
+    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
+        self.0.fetch.sleep(duration).await
+    }
+
+    async fn time_out(&self, duration: Duration) -> Result<(), Abandoned> {
+        self.0.fetch.time_out(duration).await
+    }
+
+    fn random(&self) -> f64 {
+        self.0.fetch.random()
+    }
+}
+
+impl Host for NpmHost {
+    fn pace<R>(&self, change: impl FnOnce(&mut Pace) -> R) -> R {
+        let mut pace = decode(&self.0.pace.state()).unwrap_or_default();
+        let result = change(&mut pace);
+        self.0.pace.set_state(&to_js(&pace));
+        result
+    }
+
+    fn observe(&self, limit: RateLimit) {
+        self.0.pace.set_rate_limit(&to_js(&limit));
+        let now = self.now();
+        self.pace(|pace| pace.observe(&limit, now));
+    }
+
+    fn renew(&self, request: &Request) -> Result<Option<Renewed<Self>>, Failed<Self>> {
+        let Some(call) = &self.0.again else {
+            return Ok(None);
+        };
+        let Prepared {
+            host,
+            base,
+            options,
+            ..
+        } = prepare(&call.again().map_err(Failed::thrown)?, Loop::No)?;
+        let mut renewed = base.request(request.endpoint.clone())?;
+        renewed.fresh = request.fresh;
+        Ok(Some((host, renewed, options)))
+    }
+
+    fn attempted(&self, request: &Request, attempt: &Attempt<'_>) {
+        if !self.0.log.takes(Level::Info) {
+            return;
+        }
+        let mut line = request.label() + " ";
+        match attempt.outcome {
+            Ok(status) => push_number(&mut line, status.into()),
+            Err(error) => line.push_str(class_name(error)),
+        }
+        line.push_str(" in ");
+        push_milliseconds(&mut line, attempt.took);
+        if let Some(retry_in) = attempt.retry_in {
+            line.push_str(", retrying in ");
+            push_milliseconds(&mut line, retry_in);
+        }
+        self.0.log.write(Level::Info, line, request.secret.as_ref());
+    }
+}

@@ -1,0 +1,112 @@
+//! Log lines: which events are logged, and to the caller's logger, whatever that does.
+
+use crate::error::push;
+use crate::header::is_secret;
+use crate::redact::{Secret, redact};
+use crate::web::ignore;
+use crate::web::value::{array, text};
+use js_sys::{Array, Function};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+/// How much of the headers of an answer is logged, in UTF-16 code units each.
+const MAX_HEADER: usize = 8_192;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn to_array(headers: &JsValue) -> Result<Array, JsValue>;
+
+    type Logger;
+    #[wasm_bindgen(method, catch, getter)]
+    fn info(this: &Logger) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter)]
+    fn debug(this: &Logger) -> Result<JsValue, JsValue>;
+}
+
+/// How much is logged. Each level includes those before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Level {
+    /// Nothing.
+    Off,
+    /// What went wrong and is not thrown.
+    Error,
+    /// What the user should know.
+    Warn,
+    /// One line per attempt.
+    Info,
+    /// The headers besides.
+    Debug,
+}
+
+impl Level {
+    /// Returns the level of that name.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "off" => Self::Off,
+            "error" => Self::Error,
+            "warn" => Self::Warn,
+            "info" => Self::Info,
+            "debug" => Self::Debug,
+            _ => return None,
+        })
+    }
+}
+
+/// The log of a call.
+#[derive(Clone, Debug)]
+pub(super) struct Log {
+    level: Level,
+    logger: JsValue,
+}
+
+impl Log {
+    pub(super) fn new(level: Level, logger: JsValue) -> Self {
+        Self { level, logger }
+    }
+
+    /// Tells whether a level is logged.
+    pub(super) fn takes(&self, level: Level) -> bool {
+        self.level >= level
+    }
+
+    /// Writes a line, without a secret. A logger that throws, rejects or has no such method is no
+    /// reason for a call to fail.
+    pub(super) fn write(&self, level: Level, line: String, secret: Option<&Secret>) {
+        let logger = self.logger.unchecked_ref::<Logger>();
+        let method = if level == Level::Debug {
+            logger.debug()
+        } else {
+            logger.info()
+        };
+        let line = JsValue::from_str(&redact(line, secret));
+        if let Ok(method) = method
+            && let Some(method) = method.dyn_ref::<Function>()
+            && let Ok(written) = method.call1(&self.logger, &line)
+        {
+            ignore(&written);
+        }
+    }
+}
+
+/// Writes headers into a line: those that hold secrets by their names alone.
+pub(super) fn push_header(line: &mut String, name: &str, value: &str) {
+    let value = if is_secret(name) { "***" } else { value };
+    push(line, &[" ", name, ": ", value, ";"]);
+}
+
+/// Writes the headers of an answer into a line.
+pub(super) fn push_headers(line: &mut String, headers: &JsValue) {
+    // These may be no real headers.
+    let Ok(pairs) = to_array(headers) else { return };
+    for pair in pairs.iter() {
+        // A proxy of an array may throw.
+        let Some(Ok(pair)) = array(&pair).map(|pair| to_array(pair)) else {
+            return;
+        };
+        let part = |at| text(&pair.get(at), MAX_HEADER);
+        if let (Some(name), Some(value)) = (part(0), part(1)) {
+            push_header(line, &name, &value);
+        }
+    }
+}

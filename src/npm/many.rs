@@ -1,0 +1,287 @@
+//! A call for many videos, as JavaScript asks for it. It goes on in the background while the caller is
+//! busy with an answer, as far as `concurrency` allows.
+
+use super::call::Call;
+use super::error::{plain, to_error};
+use super::host::{NpmHost, to_js};
+use super::prepare::{self, Base, Loop, Prepared, number, prepare};
+use super::{Ended, or_aborted};
+use crate::attempt::Failed;
+use crate::endpoint::{Endpoint, Operation};
+use crate::error::Error;
+use crate::host::{Abandoned, Failure};
+use crate::many::{Identifiers, Many};
+use crate::options;
+use crate::redact::Secret;
+use crate::request::Request;
+use crate::web::value::type_name;
+use crate::web::{Signal, settled};
+use js_sys::Function;
+use serde::Serialize;
+use serde_wasm_bindgen::preserve;
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::pin;
+use std::rc::Rc;
+use std::task::{Poll, Waker};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+/// How many requests are under way at most, by default: as many as a Worker may wait for at once.
+const CONCURRENCY: usize = 6;
+
+#[wasm_bindgen]
+extern "C" {
+    type Iterator;
+    #[wasm_bindgen(method, catch)]
+    fn next(this: &Iterator) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter, js_name = return)]
+    fn return_(this: &Iterator) -> Result<JsValue, JsValue>;
+
+    type Step;
+    #[wasm_bindgen(method, catch, getter)]
+    fn done(this: &Step) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter)]
+    fn value(this: &Step) -> Result<JsValue, JsValue>;
+}
+
+/// A loop over many videos with what may end it. To drop it ends all that is under way.
+pub(super) struct ManyVideos {
+    background: Rc<RefCell<Background>>,
+    is_started: bool,
+    signal: Option<Signal>,
+    label: String,
+    secret: Option<Secret>,
+}
+
+/// What goes on while nobody asks for a step.
+struct Background {
+    /// `None` in the end.
+    many: Option<Many<NpmHost, JsIdentifiers>>,
+    aborted: Option<Ended>,
+    /// Who goes on with it.
+    driver: Option<Waker>,
+    /// Who waits for an answer.
+    taker: Option<Waker>,
+}
+
+impl ManyVideos {
+    /// Gives the next answer, or nothing after the last.
+    pub(super) async fn next(&mut self) -> Result<Option<JsValue>, (Ended, Option<Secret>)> {
+        if !self.is_started {
+            self.is_started = true;
+            let background = Rc::clone(&self.background);
+            spawn_local(drive(background, self.signal.clone(), self.label.clone()));
+        }
+        let taken = poll_fn(|context| {
+            let mut background = self.background.borrow_mut();
+            if let Some(ended) = background.aborted.take() {
+                return Poll::Ready(Err(ended));
+            }
+            let Some(many) = &mut background.many else {
+                return Poll::Ready(Ok(None));
+            };
+            let taken = many.take();
+            if taken.is_pending() {
+                background.taker = Some(context.waker().clone());
+            } else if let Some(driver) = background.driver.take() {
+                // There is room for another.
+                driver.wake();
+            }
+            taken.map(|taken| taken.transpose().map_err(Ended::Failed))
+        });
+        match taken.await {
+            Ok(Some((identifier, found))) => {
+                let secret = self.secret.as_ref();
+                Ok(Some(answer_of(identifier, found, secret)))
+            }
+            Ok(None) => Ok(None),
+            Err(ended) => Err((ended, self.secret.clone())),
+        }
+    }
+}
+
+impl Drop for ManyVideos {
+    fn drop(&mut self) {
+        let mut background = self.background.borrow_mut();
+        let many = background.many.take();
+        let driver = background.driver.take();
+        drop(background);
+        drop(many);
+        if let Some(driver) = driver {
+            driver.wake();
+        }
+    }
+}
+
+/// Goes on with a loop until it is dropped or aborted.
+async fn drive(background: Rc<RefCell<Background>>, signal: Option<Signal>, label: String) {
+    let work = pin!(poll_fn(|context| {
+        let mut background = background.borrow_mut();
+        background.driver = Some(context.waker().clone());
+        let Some(many) = &mut background.many else {
+            return Poll::Ready(Ok(None));
+        };
+        many.poll_progress(context);
+        if let Some(taker) = background.taker.take() {
+            taker.wake();
+        }
+        Poll::Pending
+    }));
+    if let Err(ended) = or_aborted(signal.as_ref(), &label, work).await {
+        let mut background = background.borrow_mut();
+        background.aborted = Some(ended);
+        let (many, taker) = (background.many.take(), background.taker.take());
+        drop(background);
+        drop(many);
+        if let Some(taker) = taker {
+            taker.wake();
+        }
+    }
+}
+
+/// Checks a call for many videos and makes its loop. What is wrong with one request would be wrong
+/// with all.
+pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
+    let checked = || -> Result<(Prepared, String, Request, usize, Function), Box<Error>> {
+        let prepared = prepare(call, Loop::Yes)?;
+        let account = prepare::account(call)?;
+        let any = Endpoint::downloads(Operation::ListDownloads, &account, "any")?;
+        let request = prepared.base.request(any)?;
+        let Some(iterator) = call.iterator() else {
+            let got = type_name(&call.identifiers());
+            let expected = "an iterable of texts";
+            return Err(Error::unexpected("identifiers", expected, got));
+        };
+        let concurrency = concurrency(&call.concurrency())?;
+        Ok((prepared, account, request, concurrency, iterator))
+    };
+    let checked = checked().map_err(|error| plain(&error, JsValue::UNDEFINED))?;
+    let (prepared, account, request, concurrency, iterator) = checked;
+    let iterator = iterator.call0(&call.identifiers())?;
+    if !iterator.is_object() && !iterator.is_function() {
+        let error = Error::invalid("identifiers", "expected an iterator of its iterable");
+        return Err(plain(&error, JsValue::UNDEFINED));
+    }
+    let identifiers = JsIdentifiers {
+        iterator: iterator.unchecked_into(),
+        is_exhausted: false,
+        base: prepared.base,
+        account,
+        any: request.clone(),
+    };
+    Ok(ManyVideos {
+        label: request.label(),
+        secret: request.secret,
+        signal: prepared.signal,
+        is_started: false,
+        background: Rc::new(RefCell::new(Background {
+            many: Some(Many::new(
+                prepared.host,
+                prepared.options,
+                identifiers,
+                concurrency,
+            )),
+            aborted: None,
+            driver: None,
+            taker: None,
+        })),
+    })
+}
+
+fn concurrency(value: &JsValue) -> Result<usize, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(CONCURRENCY);
+    }
+    let number = number("concurrency", value, "a whole number, 1 or more")?;
+    options::count("concurrency", number, 1).map(|count| count as usize)
+}
+
+/// Makes the JavaScript value of what was found for one video.
+fn answer_of(
+    identifier: JsValue,
+    found: Result<JsValue, Failed<NpmHost>>,
+    secret: Option<&Secret>,
+) -> JsValue {
+    #[derive(Serialize)]
+    struct Found {
+        #[serde(with = "preserve")]
+        identifier: JsValue,
+        #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+        downloads: JsValue,
+        #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
+        error: JsValue,
+    }
+    let (downloads, error) = match found {
+        Ok(downloads) => (downloads, JsValue::UNDEFINED),
+        Err(failed) => (JsValue::UNDEFINED, to_error(failed, secret)),
+    };
+    to_js(&Found {
+        identifier,
+        downloads,
+        error,
+    })
+}
+
+/// Identifiers of an iterable of the caller's, which may be anything.
+struct JsIdentifiers {
+    iterator: Iterator,
+    is_exhausted: bool,
+    base: Base,
+    account: String,
+    any: Request,
+}
+
+impl JsIdentifiers {
+    async fn pull(&self) -> Result<Option<JsValue>, Failed<NpmHost>> {
+        let step = self.iterator.next().map_err(Failed::thrown)?;
+        let step = match settled(&step).await {
+            Ok(step) => step.map_err(Failed::thrown)?,
+            Err(Abandoned) => {
+                return Err(crate::attempt::failed(Failure::Abandoned, &self.any, None));
+            }
+        };
+        if !step.is_object() && !step.is_function() {
+            let fault = "expected an iterator that gives objects";
+            return Err(Error::invalid("identifiers", fault).into());
+        }
+        let step = step.unchecked_ref::<Step>();
+        if step.done().map_err(Failed::thrown)?.is_truthy() {
+            return Ok(None);
+        }
+        step.value().map(Some).map_err(Failed::thrown)
+    }
+}
+
+impl Identifiers<NpmHost> for JsIdentifiers {
+    type Item = JsValue;
+
+    async fn next(&mut self) -> Result<Option<JsValue>, Failed<NpmHost>> {
+        let next = self.pull().await;
+        // One that has thrown is not told that it is left.
+        self.is_exhausted = !matches!(next, Ok(Some(_)));
+        next
+    }
+
+    fn request(&self, item: &JsValue) -> Result<Request, Box<Error>> {
+        let identifier = prepare::parameter("identifier", item)?;
+        let endpoint = Endpoint::downloads(Operation::ListDownloads, &self.account, &identifier)?;
+        self.base.request(endpoint)
+    }
+}
+
+impl Drop for JsIdentifiers {
+    fn drop(&mut self) {
+        if self.is_exhausted {
+            return;
+        }
+        // Nobody waits for it, as it may itself wait for a next one that never comes.
+        if let Ok(leave) = self.iterator.return_()
+            && let Some(leave) = leave.dyn_ref::<Function>()
+            && let Ok(left) = leave.call0(&self.iterator)
+        {
+            crate::web::ignore(&left);
+        }
+    }
+}

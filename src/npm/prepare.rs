@@ -1,0 +1,497 @@
+//! Makes a request of a call: checks all that the caller gave, and says what is wrong with it.
+
+use super::call::Call;
+use super::host::NpmHost;
+use super::log::{Level, Log};
+use crate::account::{BaseUrl, Credential};
+use crate::download::DownloadType;
+use crate::endpoint::{Endpoint, Operation};
+use crate::error::{Error, push};
+use crate::header::{self, Headers};
+use crate::options::{self, RequestOptions};
+use crate::redact::Secret;
+use crate::request::{Authorization, Request};
+use crate::web::value::{array, text, type_name};
+use crate::web::{self, Fetch, Signal};
+use js_sys::{Array, Function, JsString};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+/// The longest text that is copied into the wasm, in UTF-16 code units.
+const MAX_TEXT: u32 = 8_192;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: Global;
+    type Global;
+    #[wasm_bindgen(method, catch, getter)]
+    fn location(this: &Global) -> Result<JsValue, JsValue>;
+    type Location;
+    #[wasm_bindgen(method, catch, getter)]
+    fn origin(this: &Location) -> Result<JsValue, JsValue>;
+
+    /// Writes any primitive value but a symbol as text.
+    #[wasm_bindgen(js_name = String)]
+    fn to_text(value: &JsValue) -> JsString;
+    #[wasm_bindgen(js_name = encodeURIComponent, catch)]
+    fn encode(text: &JsString) -> Result<String, JsValue>;
+
+    type Fetcher;
+    #[wasm_bindgen(method, catch, getter)]
+    fn fetch(this: &Fetcher) -> Result<JsValue, JsValue>;
+}
+
+/// A call that has been checked.
+pub(super) struct Prepared {
+    pub(super) host: NpmHost,
+    pub(super) base: Base,
+    pub(super) options: RequestOptions,
+    pub(super) signal: Option<Signal>,
+}
+
+/// What all requests of a call have in common.
+#[derive(Clone)]
+pub(super) struct Base {
+    url: BaseUrl,
+    headers: Headers,
+    authorization: Authorization,
+}
+
+impl Base {
+    /// Makes a request to an endpoint.
+    pub(super) fn request(&self, endpoint: Endpoint) -> Result<Request, Box<Error>> {
+        let headers = self.headers.clone();
+        Request::new(endpoint, &self.url, headers, &self.authorization)
+    }
+}
+
+/// Whether a call makes more than one request.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Loop {
+    /// It does, and each is made of what the client is by then.
+    Yes,
+    /// It makes one. Its answer may be handed over, and its body is to end with the caller's signal.
+    No,
+}
+
+/// Checks what a call takes from the client and the options.
+pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
+    expect_object("options", &call.options())?;
+    expect_object("params", &call.params())?;
+    let mut signal = signal(&call.signal())?;
+    let options = RequestOptions {
+        timeout: options::limit(
+            "timeout",
+            number("timeout", &call.timeout(), "a number of milliseconds")?,
+        )?,
+        max_retries: options::count(
+            "maxRetries",
+            number("maxRetries", &call.max_retries(), COUNT)?,
+            0,
+        )?,
+    };
+    let base = base(call)?;
+    let mut fetch = fetch(&call.fetch())?;
+    let init = init(call)?;
+    body(call, &base, &init);
+    fetch.init = Some(init.into());
+    fetch.is_timed = options.timeout.is_some();
+    if of == Loop::No {
+        signal = signal.map(Signal::followed);
+        fetch.signal.clone_from(&signal);
+    }
+    let log = Log::new(level(call)?, logger(call)?);
+    let pace = call.pace();
+    Ok(Prepared {
+        host: NpmHost::new(fetch, pace, log, (of == Loop::Yes).then(|| call.clone())),
+        base,
+        options,
+        signal,
+    })
+}
+
+pub(super) const COUNT: &str = "a whole number, 0 or more";
+
+/// Sets the body of a request: a text of another type than JSON as it is.
+fn body(call: &Call, base: &Base, init: &super::call::Init) {
+    let body = call.body();
+    if body.is_undefined() {
+        return;
+    }
+    let is_json = base.headers.get("content-type") == Some("application/json");
+    let is_text = body.is_string() && !is_json;
+    let sent = if is_text { body } else { call.json() };
+    init.set_body(&sent);
+}
+
+fn base(call: &Call) -> Result<Base, Box<Error>> {
+    let token = credential("apiToken", &call.api_token())?;
+    let key = credential("apiKey", &call.api_key())?;
+    let email = credential("apiEmail", &call.api_email())?;
+    let credential = Credential::choose(token.as_deref(), key.as_deref(), email.as_deref())?;
+    let mut layers = Layers::new();
+    layers.put("defaultHeaders", &call.default_headers())?;
+    if !call.body().is_undefined() {
+        // What a body is, is known of the call and not of the client.
+        layers.headers.set("content-type", "application/json");
+    }
+    layers.put("headers", &call.headers())?;
+    let (headers, own) = layers.finish()?;
+    let base_url = base_url(&call.base_url())?;
+    let authorization = match (own, credential) {
+        (Some(own), _) => own,
+        (None, Some(credential)) => Authorization::Credential(credential),
+        (None, None) => Authorization::None,
+    };
+    Ok(Base {
+        url: base_url,
+        headers,
+        authorization,
+    })
+}
+
+/// Makes the endpoint of an operation on a video.
+pub(super) fn video(call: &Call, operation: Operation) -> Result<Endpoint, Box<Error>> {
+    let account_id = account(call)?;
+    let identifier = parameter("identifier", &call.identifier())?;
+    Endpoint::downloads(operation, &account_id, &identifier)
+}
+
+/// Reads the account of a call.
+pub(super) fn account(call: &Call) -> Result<String, Box<Error>> {
+    let value = call.account_id();
+    if value.is_undefined() || value.is_null() {
+        let expected =
+            "a string in the call, as the client's accountId or as CLOUDFLARE_ACCOUNT_ID";
+        return Err(Error::unexpected("account_id", expected, type_name(&value)));
+    }
+    parameter("account_id", &value)
+}
+
+/// Reads the type of download that a method is for.
+pub(super) fn download_type(call: &Call) -> Option<DownloadType> {
+    let name = text(&call.download_type(), 16)?;
+    let is_named = |of: &DownloadType| of.as_str() == name;
+    DownloadType::ALL.into_iter().find(is_named)
+}
+
+/// Makes the endpoint of a request to anywhere.
+pub(super) fn any(call: &Call) -> Result<Endpoint, Box<Error>> {
+    let method = required("method", &call.method())?;
+    let mut path = required("path", &call.path())?;
+    let mut separator = if path.bytes().any(|byte| byte == b'?') {
+        "&"
+    } else {
+        "?"
+    };
+    for (name, value) in pairs("query", "an object", &call.query())? {
+        if value.is_undefined() || value.is_null() {
+            continue;
+        }
+        let name = name.dyn_into::<JsString>().map_err(|name| unfit(&name))?;
+        if value.is_object() || value.is_function() || value.is_symbol() {
+            return Err(unfit(&value));
+        }
+        let encode = |text: &JsString| encode(text).map_err(|_| unfit(&value));
+        let (name, value) = (encode(&name)?, encode(&to_text(&value))?);
+        push(&mut path, &[separator, &name, "=", &value]);
+        separator = "&";
+    }
+    let endpoint = Endpoint::other(&method, path)?;
+    let has_body = !call.body().is_undefined();
+    if has_body && call.json().is_undefined() {
+        let got = type_name(&call.body());
+        return Err(Error::unexpected("body", "a JSON value", got));
+    }
+    if has_body && matches!(endpoint.method.as_str(), "GET" | "HEAD") {
+        let fault = "expected none, as GET and HEAD have none";
+        return Err(Error::invalid("body", fault));
+    }
+    Ok(endpoint)
+}
+
+fn unfit(value: &JsValue) -> Box<Error> {
+    let expected = "strings, numbers and booleans in its place";
+    Error::unexpected("query", expected, type_name(value))
+}
+
+/// The headers of a request: our own few, then the client's defaults, then those of the call.
+struct Layers {
+    headers: Headers,
+    /// The caller sends a credential, or removes ours.
+    has_credential: bool,
+}
+
+impl Layers {
+    fn new() -> Self {
+        Self {
+            headers: web::base_headers(),
+            has_credential: false,
+        }
+    }
+
+    /// Puts the headers of an option over those that are there. `null` removes one.
+    fn put(&mut self, option: &str, layer: &JsValue) -> Result<(), Box<Error>> {
+        let mut seen = Headers::default();
+        for (name, value) in pairs(option, "an object", layer)? {
+            let Some(name) = text(&name, MAX_TEXT as usize) else {
+                let expected = "names that are strings";
+                return Err(Error::unexpected(option, expected, type_name(&name)));
+            };
+            if value.is_undefined() {
+                continue;
+            }
+            let field = [option, ".", &name].concat();
+            let values = values(&field, &value)?;
+            if !header::is_token(&name) || !values.iter().all(|value| header::is_value(value)) {
+                let fault = "expected a name and value that a header can have";
+                return Err(Error::invalid(&field, fault));
+            }
+            // A name that comes again in the same layer has one more value.
+            if values.is_empty() || seen.get(&name).is_none() {
+                self.headers.remove(&name);
+            }
+            for value in &values {
+                self.headers.append(&name, value);
+            }
+            seen.set(&name, "");
+            let is = |known| name.eq_ignore_ascii_case(known);
+            self.has_credential |= is("authorization") || is("x-auth-key");
+        }
+        Ok(())
+    }
+
+    fn finish(self) -> Result<(Headers, Option<Authorization>), Box<Error>> {
+        let (authorization, key) = (
+            self.headers.get("authorization"),
+            self.headers.get("x-auth-key"),
+        );
+        let refuse = |fault| Err(Error::invalid("headers", fault));
+        if authorization.is_some() && key.is_some() {
+            return refuse("expected one credential, got authorization and x-auth-key");
+        }
+        if self.headers.get("x-auth-email").is_some() && key.is_none() {
+            return refuse("expected x-auth-key beside x-auth-email");
+        }
+        // The scheme before it, as in `Bearer`, is no secret.
+        let own = authorization.or(key).unwrap_or_default();
+        let scheme = own.bytes().rposition(|byte| byte == b' ');
+        let secret = own
+            .get(scheme.map_or(0, |end| end + 1)..)
+            .unwrap_or_default();
+        let secret = Secret::new(secret);
+        let own = self.has_credential.then_some(Authorization::Own(secret));
+        Ok((self.headers, own))
+    }
+}
+
+/// Reads the values of a header: one, several, or none where `null` removes it.
+fn values(field: &str, value: &JsValue) -> Result<Vec<String>, Box<Error>> {
+    if value.is_null() {
+        return Ok(Vec::new());
+    }
+    let unexpected = || {
+        let expected = "a string, a list of strings or null";
+        Error::unexpected(field, expected, type_name(value))
+    };
+    let list = match array(value) {
+        Some(list) if list.length() > 0 => list.clone(),
+        Some(_) => return Err(unexpected()),
+        None => Array::of1(value),
+    };
+    list.iter()
+        .map(|value| match value.dyn_ref::<JsString>() {
+            Some(value) => copied(field, value),
+            None => Err(unexpected()),
+        })
+        .collect()
+}
+
+/// Reads the pairs of an option, as snapshot.js has them.
+fn pairs(
+    option: &str,
+    expected: &str,
+    value: &JsValue,
+) -> Result<Vec<(JsValue, JsValue)>, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(Vec::new());
+    }
+    let Some(list) = array(value) else {
+        return Err(Error::unexpected(option, expected, type_name(value)));
+    };
+    let pair = |pair: JsValue| {
+        let pair: Array = pair.unchecked_into();
+        (pair.get(0), pair.get(1))
+    };
+    Ok(list.iter().map(pair).collect())
+}
+
+fn init(call: &Call) -> Result<super::call::Init, Box<Error>> {
+    expect_object("fetchOptions", &call.fetch_options())?;
+    expect_object("fetchOptions", &call.own_fetch_options())?;
+    let init = call.init();
+    for (name, value, expected) in [
+        (
+            "fetchOptions.method",
+            init.own_method(),
+            "the call's own method in its place",
+        ),
+        (
+            "fetchOptions.headers",
+            init.own_headers(),
+            "the option headers in its place",
+        ),
+        (
+            "fetchOptions.signal",
+            init.own_signal(),
+            "the option signal in its place",
+        ),
+        (
+            "fetchOptions.body",
+            init.own_body(),
+            "the option body in its place",
+        ),
+    ] {
+        if !value.is_undefined() {
+            return Err(Error::unexpected(name, expected, type_name(&value)));
+        }
+    }
+    // To follow a redirect would send the credential wherever the server says.
+    let name = "fetchOptions.redirect";
+    match optional(name, &init.redirect(), "manual or error")?.as_deref() {
+        None | Some("manual" | "error") => Ok(init),
+        Some(_) => Err(Error::invalid(name, "expected manual or error")),
+    }
+}
+
+fn fetch(value: &JsValue) -> Result<Fetch, Box<Error>> {
+    if let Some(function) = value.dyn_ref::<Function>() {
+        return Ok(Fetch {
+            function: Some(function.clone()),
+            ..Fetch::default()
+        });
+    }
+    // A service binding of a Worker has a `fetch` that wants to be called on it.
+    let method = value
+        .is_object()
+        .then(|| value.unchecked_ref::<Fetcher>().fetch());
+    match method {
+        Some(Ok(method)) if method.is_function() => Ok(Fetch {
+            function: Some(method.unchecked_into()),
+            this: value.clone(),
+            ..Fetch::default()
+        }),
+        _ => Err(Error::unexpected("fetch", "a function", type_name(value))),
+    }
+}
+
+fn signal(value: &JsValue) -> Result<Option<Signal>, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    match Signal::new(value.clone()) {
+        Ok(Some(signal)) => Ok(Some(signal)),
+        Ok(None) => {
+            let got = type_name(value);
+            Err(Error::unexpected("signal", "an AbortSignal", got))
+        }
+        Err(_) => Err(Error::invalid("signal", "could not be read")),
+    }
+}
+
+fn level(call: &Call) -> Result<Level, Box<Error>> {
+    let level = call.log_level();
+    let Some(name) = optional("logLevel", &level, "a string")? else {
+        return Ok(Level::Warn);
+    };
+    let fault = "expected off, error, warn, info or debug";
+    Level::named(&name).ok_or_else(|| Error::invalid("logLevel", fault))
+}
+
+fn logger(call: &Call) -> Result<JsValue, Box<Error>> {
+    let logger = call.logger();
+    if logger.is_object() || logger.is_function() {
+        return Ok(logger);
+    }
+    let expected = "an object like console";
+    Err(Error::unexpected("logger", expected, type_name(&logger)))
+}
+
+fn base_url(value: &JsValue) -> Result<BaseUrl, Box<Error>> {
+    let Some(given) = optional("baseURL", value, "a string")? else {
+        return Ok(BaseUrl::default());
+    };
+    let origin = given.starts_with('/').then(location_origin).flatten();
+    BaseUrl::parse(&given, origin.as_deref())
+}
+
+/// Returns the origin of the page or worker, where there is one.
+fn location_origin() -> Option<String> {
+    let location = GLOBAL.with(Global::location).ok()?;
+    if !location.is_object() {
+        return None;
+    }
+    let origin = location.unchecked_ref::<Location>().origin().ok()?;
+    // This is how an opaque origin is written, that of a `file:` page for example.
+    text(&origin, MAX_TEXT as usize).filter(|origin| origin != "null")
+}
+
+/// Takes an object or nothing.
+pub(super) fn expect_object(name: &str, value: &JsValue) -> Result<(), Box<Error>> {
+    if value.is_undefined() || value.is_null() || value.is_object() {
+        return Ok(());
+    }
+    Err(Error::unexpected(name, "an object", type_name(value)))
+}
+
+/// Reads a number.
+pub(super) fn number(name: &str, value: &JsValue, expected: &str) -> Result<f64, Box<Error>> {
+    let number = value.as_f64();
+    number.ok_or_else(|| Error::unexpected(name, expected, type_name(value)))
+}
+
+fn credential(name: &str, value: &JsValue) -> Result<Option<String>, Box<Error>> {
+    optional(name, value, "a string")
+}
+
+/// Reads a text or nothing.
+fn optional(name: &str, value: &JsValue, expected: &str) -> Result<Option<String>, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    match value.dyn_ref::<JsString>() {
+        Some(text) => copied(name, text).map(Some),
+        None => Err(Error::unexpected(name, expected, type_name(value))),
+    }
+}
+
+fn required(name: &str, value: &JsValue) -> Result<String, Box<Error>> {
+    match value.dyn_ref::<JsString>() {
+        Some(text) => copied(name, text),
+        None => Err(Error::unexpected(name, "a string", type_name(value))),
+    }
+}
+
+/// Reads a text that goes into a path: it has at most 32 characters, so that no more of it is copied.
+pub(super) fn parameter(name: &str, value: &JsValue) -> Result<String, Box<Error>> {
+    let Some(copy) = text(value, 65) else {
+        return Err(Error::unexpected(name, "a string", type_name(value)));
+    };
+    // A copy of a lone surrogate is this character; only then is each unit looked at.
+    let may_be_lone = copy
+        .chars()
+        .any(|character| character == char::REPLACEMENT_CHARACTER);
+    let original: &JsString = value.unchecked_ref();
+    if may_be_lone && original.length() <= 65 && !original.is_valid_utf16() {
+        return Err(Error::invalid(name, "expected text, got a lone surrogate"));
+    }
+    Ok(copy)
+}
+
+fn copied(name: &str, text: &JsString) -> Result<String, Box<Error>> {
+    if text.length() > MAX_TEXT {
+        return Err(Error::invalid(name, "expected at most 8192 characters"));
+    }
+    Ok(text.into())
+}

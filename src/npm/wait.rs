@@ -1,0 +1,210 @@
+//! A wait for downloads, as JavaScript asks for it: its options, and the caller's functions.
+
+use super::call::Call;
+use super::host::NpmHost;
+use super::prepare::{self, Loop, number, prepare};
+use super::{or_aborted, reject};
+use crate::attempt::Failed;
+use crate::download::DownloadType;
+use crate::endpoint::Operation;
+use crate::error::Error;
+use crate::host::{Abandoned, Failure};
+use crate::options::{self, WaitOptions};
+use crate::redact::Secret;
+use crate::request::Request;
+use crate::watch::{Hooks, Requests, Watch};
+use crate::web::value::{array, text, type_name};
+use crate::web::{Signal, settled};
+use js_sys::Function;
+use std::pin::pin;
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+const INTERVAL: &str = "milliseconds, 0 or more";
+const TYPES: &str = "a list of default, audio or both";
+
+/// A wait with what may end it.
+pub(super) struct Waiting {
+    pub(super) watch: Watch<NpmHost, Callbacks>,
+    pub(super) signal: Option<Signal>,
+    pub(super) label: String,
+    pub(super) secret: Option<Secret>,
+}
+
+/// Checks a wait and makes it.
+pub(super) fn watch(call: &Call) -> Result<Waiting, Box<Error>> {
+    let prepared = prepare(call, Loop::Yes)?;
+    let endpoint = prepare::video(call, Operation::ListDownloads)?;
+    let mut list = prepared.base.request(endpoint)?;
+    list.fresh = true;
+    let create = |of: DownloadType| (of, list.to_create(of));
+    let create = DownloadType::ALL.into_iter().map(create).collect();
+    let interval = Interval::new(&call.interval())?;
+    let wait = WaitOptions {
+        types: types(&call.types())?,
+        create: create_option(&call.create())?,
+        max_wait: max_wait(&call.max_wait())?,
+    };
+    let on_progress = function("onProgress", &call.on_progress())?;
+    let callbacks = Callbacks {
+        interval,
+        on_progress,
+        list: list.clone(),
+    };
+    Ok(Waiting {
+        label: list.label(),
+        secret: list.secret.clone(),
+        signal: prepared.signal,
+        watch: Watch::new(
+            prepared.host,
+            Requests { list, create },
+            prepared.options,
+            wait,
+            callbacks,
+        ),
+    })
+}
+
+fn types(value: &JsValue) -> Result<Vec<DownloadType>, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(WaitOptions::default().types);
+    }
+    let Some(list) = array(value) else {
+        return Err(Error::unexpected("types", TYPES, type_name(value)));
+    };
+    let mut named = [false; DownloadType::ALL.len()];
+    for name in list.iter() {
+        let name = text(&name, 16).unwrap_or_default();
+        let mut known = DownloadType::ALL.iter().zip(&mut named);
+        match known.find(|(of, _)| of.as_str() == name) {
+            Some((_, is_named)) => *is_named = true,
+            None => return Err(unfit("types", TYPES)),
+        }
+    }
+    let known = DownloadType::ALL.into_iter().zip(named);
+    let types: Vec<_> = known
+        .filter(|(_, is_named)| *is_named)
+        .map(|(of, _)| of)
+        .collect();
+    if types.is_empty() {
+        return Err(unfit("types", TYPES));
+    }
+    Ok(types)
+}
+
+fn unfit(name: &str, expected: &str) -> Box<Error> {
+    Error::invalid(name, &["expected ", expected].concat())
+}
+
+fn create_option(value: &JsValue) -> Result<bool, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(false);
+    }
+    let expected = "a boolean";
+    let boolean = value.as_bool();
+    boolean.ok_or_else(|| Error::unexpected("create", expected, type_name(value)))
+}
+
+fn max_wait(value: &JsValue) -> Result<Option<Duration>, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(WaitOptions::default().max_wait);
+    }
+    let number = number("maxWait", value, "a number of milliseconds")?;
+    options::limit("maxWait", number)
+}
+
+fn function(name: &str, value: &JsValue) -> Result<Option<Function>, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    if value.is_function() {
+        return Ok(Some(value.unchecked_ref::<Function>().clone()));
+    }
+    Err(Error::unexpected(name, "a function", type_name(value)))
+}
+
+/// How long to wait between looks.
+enum Interval {
+    /// As long as the wait finds best.
+    Own,
+    /// Always as long.
+    Fixed(Duration),
+    /// As long as a function of the caller's says.
+    Chosen(Function),
+}
+
+impl Interval {
+    fn new(value: &JsValue) -> Result<Self, Box<Error>> {
+        if value.is_function() {
+            return Ok(Self::Chosen(value.unchecked_ref::<Function>().clone()));
+        }
+        Ok(duration(value)?.map_or(Self::Own, Self::Fixed))
+    }
+}
+
+fn duration(value: &JsValue) -> Result<Option<Duration>, Box<Error>> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    let number = number("interval", value, INTERVAL)?;
+    options::interval("interval", number).map(Some)
+}
+
+/// The caller's functions.
+pub(super) struct Callbacks {
+    interval: Interval,
+    on_progress: Option<Function>,
+    list: Request,
+}
+
+impl Hooks<NpmHost> for Callbacks {
+    fn interval(
+        &mut self,
+        seen: &JsValue,
+        looks: u32,
+    ) -> Result<Option<Duration>, Failed<NpmHost>> {
+        match &self.interval {
+            Interval::Own => Ok(None),
+            Interval::Fixed(duration) => Ok(Some(*duration)),
+            Interval::Chosen(choose) => {
+                let chosen = choose.call2(&JsValue::UNDEFINED, seen, &looks.into());
+                Ok(duration(&chosen.map_err(Failed::thrown)?)?)
+            }
+        }
+    }
+
+    async fn progress(&mut self, seen: &JsValue) -> Result<(), Failed<NpmHost>> {
+        let Some(on_progress) = &self.on_progress else {
+            return Ok(());
+        };
+        let told = on_progress.call1(&JsValue::UNDEFINED, seen);
+        let told = told.map_err(Failed::thrown)?;
+        match settled(&told).await {
+            Ok(Ok(_)) => Ok(()),
+            Ok(Err(thrown)) => Err(Failed::thrown(thrown)),
+            Err(Abandoned) => Err(crate::attempt::failed(Failure::Abandoned, &self.list, None)),
+        }
+    }
+}
+
+/// Waits to the end, and settles the promise of a call.
+pub(super) async fn to_the_end(call: Call, waiting: Waiting) {
+    let Waiting {
+        mut watch,
+        signal,
+        label,
+        secret,
+    } = waiting;
+    let work = pin!(async {
+        let mut last = None;
+        while let Some(seen) = watch.next().await {
+            last = Some(seen?);
+        }
+        Ok(last)
+    });
+    match or_aborted(signal.as_ref(), &label, work).await {
+        Ok(downloads) => call.resolve(&downloads.unwrap_or(JsValue::UNDEFINED)),
+        Err(ended) => reject(ended, secret.as_ref(), |error| call.reject(error)),
+    }
+}

@@ -1,0 +1,95 @@
+//! What can be said of a request and of a wait, and which values of it are good. Reads nothing: a
+//! host's own options are read where they come in.
+
+use crate::download::DownloadType;
+use crate::error::Error;
+use std::time::Duration;
+
+/// What can be said of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestOptions {
+    /// How long an attempt may take, headers and body together, or `None` for no limit.
+    pub timeout: Option<Duration>,
+    /// How often a request is repeated that failed for a reason that may pass.
+    pub max_retries: u32,
+}
+
+impl Default for RequestOptions {
+    fn default() -> Self {
+        Self {
+            timeout: Some(Duration::from_mins(1)),
+            max_retries: 2,
+        }
+    }
+}
+
+/// What can be said of a wait for downloads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaitOptions {
+    /// The types to wait for.
+    pub types: Vec<DownloadType>,
+    /// Whether those that are missing are created first.
+    pub create: bool,
+    /// How long to wait at most, or `None` for no limit.
+    pub max_wait: Option<Duration>,
+}
+
+impl Default for WaitOptions {
+    fn default() -> Self {
+        Self {
+            types: vec![DownloadType::Default],
+            create: false,
+            max_wait: Some(Duration::from_mins(15)),
+        }
+    }
+}
+
+/// Reads a number of milliseconds, more than 0; infinity is no limit.
+///
+/// # Errors
+///
+/// Any other number, by name.
+pub fn limit(name: &str, milliseconds: f64) -> Result<Option<Duration>, Box<Error>> {
+    if milliseconds > 0.0 {
+        let duration = crate::retry::milliseconds(milliseconds).max(Duration::from_micros(1));
+        return Ok((milliseconds < f64::INFINITY).then_some(duration));
+    }
+    Err(Error::invalid(name, "expected milliseconds, more than 0"))
+}
+
+/// Reads a number of milliseconds, 0 or more.
+///
+/// # Errors
+///
+/// Any other number, by name.
+pub fn interval(name: &str, milliseconds: f64) -> Result<Duration, Box<Error>> {
+    if (0.0..f64::INFINITY).contains(&milliseconds) {
+        return Ok(crate::retry::milliseconds(milliseconds));
+    }
+    Err(Error::invalid(name, "expected milliseconds, 0 or more"))
+}
+
+/// Reads a whole number, `least` or more. One above four billion counts as that.
+///
+/// # Errors
+///
+/// Any other number, by name.
+pub fn count(name: &str, number: f64, least: u32) -> Result<u32, Box<Error>> {
+    if number >= f64::from(least) && number.fract() == 0.0 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast takes what is out of range for the nearest that is not"
+        )]
+        return Ok(number as u32);
+    }
+    let fault = match least {
+        0 => "expected a whole number, 0 or more",
+        _ => "expected a whole number, 1 or more",
+    };
+    Err(Error::invalid(name, fault))
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod test;

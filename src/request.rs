@@ -1,0 +1,100 @@
+//! A request: all that a host needs to send it. Made whole before anything is sent, from a client's
+//! account and the endpoint of an operation; sends nothing itself.
+
+use crate::account::{BaseUrl, Credential};
+use crate::download::DownloadType;
+use crate::endpoint::{Endpoint, Operation};
+use crate::error::Error;
+use crate::header::Headers;
+use crate::redact::{Secret, redact};
+
+/// What a request is authorized by.
+#[derive(Clone, Debug)]
+pub enum Authorization {
+    /// A credential of the client.
+    Credential(Credential),
+    /// Headers of the caller's own, with the part of them that is secret.
+    Own(Option<Secret>),
+    /// Nothing: a proxy adds a credential.
+    None,
+}
+
+/// A request that is ready to be sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Request {
+    /// What it asks for.
+    pub endpoint: Endpoint,
+    /// The whole URL.
+    pub url: String,
+    /// The headers, with the credential.
+    pub headers: Headers,
+    /// The JSON that is sent, if any.
+    pub body: Option<String>,
+    /// Whether the answer must not come from a cache.
+    pub fresh: bool,
+    /// What no message may show.
+    pub secret: Option<Secret>,
+}
+
+impl Request {
+    /// Makes a request to an endpoint. The credential goes over the headers.
+    ///
+    /// # Errors
+    ///
+    /// Without a credential nothing is sent to Cloudflare itself; a proxy may add one.
+    pub fn new(
+        endpoint: Endpoint,
+        base_url: &BaseUrl,
+        mut headers: Headers,
+        authorization: &Authorization,
+    ) -> Result<Self, Box<Error>> {
+        let secret = match authorization {
+            Authorization::Credential(credential) => {
+                credential.authorize(&mut headers);
+                Secret::new(credential.secret())
+            }
+            Authorization::Own(secret) => secret.clone(),
+            Authorization::None if base_url.is_cloudflares() => return Err(no_credential()),
+            Authorization::None => None,
+        };
+        Ok(Self {
+            url: [base_url.as_str(), &endpoint.path].concat(),
+            endpoint,
+            headers,
+            body: None,
+            fresh: false,
+            secret,
+        })
+    }
+
+    /// Makes the request that creates a download, of the one that lists those of its video.
+    #[must_use]
+    pub fn to_create(&self, of: DownloadType) -> Self {
+        let suffix = ["/", of.as_str()].concat();
+        Self {
+            endpoint: Endpoint {
+                operation: Operation::CreateDownload(Some(of)),
+                method: "POST".to_owned(),
+                path: [&self.endpoint.path, suffix.as_str()].concat(),
+            },
+            url: [&self.url, suffix.as_str()].concat(),
+            headers: self.headers.clone(),
+            body: None,
+            fresh: false,
+            secret: self.secret.clone(),
+        }
+    }
+
+    /// Returns the request as messages name it: `GET /accounts/…`. A path may hold the secret.
+    #[must_use]
+    pub fn label(&self) -> String {
+        redact(self.endpoint.label(), self.secret.as_ref())
+    }
+}
+
+/// The error of a client that has no credential.
+pub(crate) fn no_credential() -> Box<Error> {
+    let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
+    Error::invalid("apiToken", fault)
+}

@@ -1,0 +1,310 @@
+//! The way of a request: attempts until one is content with the answer, then the body, then what the
+//! two mean. Here retries happen; when and how long after is decided in [`crate::retry`].
+
+use crate::attempt::{Evidence, Failed, attempt, failed};
+use crate::envelope::{Content, Head, Reply, reply};
+use crate::error::{Error, ErrorKind};
+use crate::host::{Abandoned, Attempt, Failure, Host, Response, Transport};
+use crate::options::RequestOptions;
+use crate::rate_limit::RateLimit;
+use crate::redact::redact;
+use crate::request::Request;
+use crate::retry::{self, Refusal};
+use std::time::Duration;
+
+/// An answer whose body is to be read by a certain time.
+pub(crate) struct Accepted<R> {
+    pub(crate) response: R,
+    /// By the clock of the host.
+    pub(crate) deadline: Option<Duration>,
+}
+
+/// Sends a request until there is a 2xx answer, and resolves to it when its head is there.
+pub(crate) async fn send<H: Host>(
+    host: &H,
+    request: &Request,
+    options: &RequestOptions,
+) -> Result<Accepted<H::Response>, Failed<H>> {
+    let mut retries = 0;
+    loop {
+        let started = host.now();
+        let deadline = (options.timeout).map(|timeout| started.saturating_add(timeout));
+        let open = Open {
+            host,
+            request,
+            started,
+        };
+        let ended = attempt(host, options.timeout, host.send(request)).await;
+        std::mem::forget(open);
+        let took = host.now().saturating_sub(started);
+        let note = |outcome: Result<u16, &_>, refusal: Option<Refusal>| {
+            let delay =
+                |refusal| retry::delay(&refusal, retries, options.max_retries, host.random());
+            let retry_in = refusal.and_then(delay);
+            let attempt = Attempt {
+                outcome,
+                took,
+                retry_in,
+            };
+            host.attempted(request, &attempt);
+            retry_in
+        };
+        let retry_in = match ended {
+            Err(Failure::Abandoned) => return Err(failed(Failure::Abandoned, request, None)),
+            Err(failure) => {
+                let may_pass = matches!(failure, Failure::Connection { .. } | Failure::TimedOut);
+                let failed = failed(failure, request, options.timeout);
+                let refusal = may_pass.then(Refusal::default);
+                match note(Err(&failed.error), refusal) {
+                    Some(retry_in) => retry_in,
+                    None => return Err(failed),
+                }
+            }
+            Ok(response) => {
+                let status = response.status();
+                let server_delay = observe(host, &response);
+                if matches!(status, 200..=299) {
+                    note(Ok(status), None);
+                    return Ok(Accepted { response, deadline });
+                }
+                let should_retry = response.header("x-should-retry").unwrap_or_default();
+                let refusal = Refusal {
+                    status: Some(status),
+                    should_retry: &should_retry,
+                    server_delay,
+                };
+                let Some(retry_in) = note(Ok(status), Some(refusal)) else {
+                    let accepted = Accepted { response, deadline };
+                    return Err(refused(host, request, options, accepted, server_delay).await);
+                };
+                // This gives up the connection of the answer.
+                drop(response);
+                retry_in
+            }
+        };
+        retries += 1;
+        if let Err(Abandoned) = host.sleep(retry_in).await {
+            return Err(failed(Failure::Abandoned, request, None));
+        }
+    }
+}
+
+/// An attempt that has not ended. To drop it says that it was aborted.
+struct Open<'a, H: Host> {
+    host: &'a H,
+    request: &'a Request,
+    started: Duration,
+}
+
+impl<H: Host> Drop for Open<'_, H> {
+    fn drop(&mut self) {
+        let attempt = Attempt {
+            outcome: Err(&Error::new(ErrorKind::Aborted, &[])),
+            took: self.host.now().saturating_sub(self.started),
+            retry_in: None,
+        };
+        self.host.attempted(self.request, &attempt);
+    }
+}
+
+/// Takes note of what an answer says of the rate limit, and returns the delay that it asks for.
+fn observe<H: Host>(host: &H, response: &H::Response) -> Option<Duration> {
+    let header = |name: &'static str| response.header(name).unwrap_or_default();
+    if let Some(limits) = response.header("ratelimit")
+        && let Some(limit) = RateLimit::parse(&limits, &header("ratelimit-policy"))
+    {
+        host.observe(limit);
+    }
+    let status = response.status();
+    if matches!(status, 200..=299) {
+        return None;
+    }
+    let delay = retry::server_delay(&header("retry-after-ms"), &header("retry-after"), || {
+        host.unix_time()
+    });
+    if status == 429 && delay.is_some() {
+        let now = host.now();
+        host.pace(|pace| pace.pause(0, delay, now));
+    }
+    delay
+}
+
+/// Makes the failure of an answer that is not 2xx: its body says what went wrong.
+async fn refused<H: Host>(
+    host: &H,
+    request: &Request,
+    options: &RequestOptions,
+    accepted: Accepted<H::Response>,
+    retry_after: Option<Duration>,
+) -> Failed<H> {
+    let Accepted {
+        mut response,
+        deadline,
+    } = accepted;
+    let content = match read(host, &mut response, deadline).await {
+        Ok(content) => content,
+        Err(failure @ (Failure::TimedOut | Failure::Abandoned)) => {
+            return failed(failure, request, options.timeout);
+        }
+        // The status has said enough to not be lost with the body.
+        Err(_) => Content::Empty,
+    };
+    let mut failed = judge(request, response, content)
+        .err()
+        .unwrap_or_else(|| failed(Failure::TimedOut, request, options.timeout));
+    failed.error.retry_after = retry_after;
+    failed
+}
+
+/// Reads the body of an answer, and resolves to what the two mean.
+pub(crate) async fn receive<H: Host>(
+    host: &H,
+    request: &Request,
+    options: &RequestOptions,
+    accepted: Accepted<H::Response>,
+) -> Result<Reply<H::Value>, Failed<H>> {
+    let Accepted {
+        mut response,
+        deadline,
+    } = accepted;
+    match read(host, &mut response, deadline).await {
+        Ok(content) => judge(request, response, content),
+        Err(failure) => Err(failed(failure, request, options.timeout)),
+    }
+}
+
+async fn read<H: Host>(
+    host: &H,
+    response: &mut H::Response,
+    deadline: Option<Duration>,
+) -> Result<Content<H::Value>, Failure<H::Value>> {
+    let limit = deadline.map(|deadline| deadline.saturating_sub(host.now()));
+    attempt(host, limit, response.content()).await
+}
+
+/// Sends a request and reads its answer.
+pub(crate) async fn call<H: Host>(
+    host: &H,
+    request: &Request,
+    options: &RequestOptions,
+) -> Result<Reply<H::Value>, Failed<H>> {
+    let accepted = send(host, request, options).await?;
+    receive(host, request, options, accepted).await
+}
+
+/// Sends a request within the rate limit, and reads its answer.
+pub(crate) async fn call_in_turn<H: Host>(
+    host: &H,
+    request: &Request,
+    options: &RequestOptions,
+) -> Result<Reply<H::Value>, Failed<H>> {
+    loop {
+        let now = host.now();
+        let delay = host.pace(|pace| pace.starts_in(now));
+        if delay.is_zero() {
+            break;
+        }
+        if let Err(Abandoned) = host.sleep(delay).await {
+            return Err(failed(Failure::Abandoned, request, None));
+        }
+    }
+    let now = host.now();
+    host.pace(|pace| pace.started(now, options.timeout));
+    let _turn = Turn(host);
+    let renewed = host.renew(request)?;
+    let (host, request, options) = match &renewed {
+        Some((host, request, options)) => (host, request, options),
+        None => (host, request, options),
+    };
+    call(host, request, options).await
+}
+
+/// A request that is under way, until it is dropped.
+struct Turn<'a, H: Host>(&'a H);
+
+impl<H: Host> Drop for Turn<'_, H> {
+    fn drop(&mut self) {
+        self.0.pace(crate::rate_limit::Pace::ended);
+    }
+}
+
+fn judge<T: Transport>(
+    request: &Request,
+    response: T::Response,
+    content: Content<T::Value>,
+) -> Result<Reply<T::Value>, Failed<T>> {
+    let header = |name: &'static str| response.header(name).unwrap_or_default();
+    let status = response.status();
+    let head = Head {
+        status,
+        content_type: header("content-type"),
+        redirects_to: match status {
+            300..=399 => origin(&header("location"), &request.url),
+            _ => String::new(),
+        },
+    };
+    let secret = request.secret.as_ref();
+    match reply(request.endpoint.operation, &head, &content, secret) {
+        Ok(reply) => Ok(reply),
+        Err(error) => {
+            let mut error = error.of(&request.label());
+            error.ray = response.header("cf-ray").map(|ray| redact(ray, secret));
+            let body = match content {
+                Content::Json(body) => Some(body),
+                Content::Empty | Content::Text(_) => None,
+            };
+            let evidence = Evidence::Answer(Box::new(response), body);
+            Err(Failed { error, evidence })
+        }
+    }
+}
+
+/// Returns the origin of a location, which may be relative to the URL of its request.
+fn origin(location: &str, url: &str) -> String {
+    let Some((scheme, host)) = split_origin(url) else {
+        return String::new();
+    };
+    // A backslash is a slash in the URLs of HTTP: https://url.spec.whatwg.org/#relative-slash-state
+    let slash = |character| if character == '\\' { '/' } else { character };
+    let location: String = location.trim().chars().map(slash).collect();
+    if location.is_empty() {
+        return String::new();
+    }
+    // One that begins with two slashes has the scheme of the request.
+    let with_scheme = [scheme.trim_end_matches('/'), &location].concat();
+    let absolute = if location.starts_with("//") {
+        &with_scheme
+    } else {
+        &location
+    };
+    let (scheme, host) = split_origin(absolute).unwrap_or((scheme, host));
+    [scheme, host].concat()
+}
+
+/// Splits the beginning of an absolute URL into its scheme, up to both slashes, and its host and port.
+fn split_origin(url: &str) -> Option<(&str, &str)> {
+    let end_of_scheme = url.bytes().position(|byte| byte == b':')?;
+    let (scheme, rest) = url.split_at_checked(end_of_scheme + 3)?;
+    if !scheme.ends_with("://")
+        || !scheme
+            .bytes()
+            .take(end_of_scheme)
+            .all(|byte| byte.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    let end = rest
+        .bytes()
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
+    let authority = rest.get(..end.unwrap_or(rest.len()))?;
+    // A user and a password are no part of an origin.
+    let host = authority
+        .bytes()
+        .rposition(|byte| byte == b'@')
+        .map_or(0, |at| at + 1);
+    Some((scheme, authority.get(host..)?))
+}
+
+#[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
+mod test;

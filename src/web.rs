@@ -1,0 +1,19 @@
+//! The host of Workers, browsers, Node, Deno and Bun: `fetch` and timers of JavaScript. The only
+//! code that names web-sys.
+//!
+//! The wasm is entered from microtasks and timers alone, never from a function of the user's that
+//! could stand at the end of the engine's stack: an exception there would leave it in pieces. What
+//! runs a user's code is bound with `catch`.
+
+mod abort;
+mod fetch;
+mod settle;
+#[cfg(test)]
+pub(crate) mod test;
+mod timer;
+pub(crate) mod value;
+
+pub(crate) use abort::Signal;
+pub use fetch::Fetch;
+pub(crate) use fetch::{FetchResponse, base_headers, is_worker};
+pub(crate) use settle::{ignore, settled};

@@ -1,0 +1,427 @@
+//! Requests by `fetch`: JavaScript's own, or one of the user's, whose answers may be anything.
+
+use super::abort::{Connection, Signal};
+use super::settle::{Wait, ignore, wait_for};
+use super::timer;
+use super::value::{name, parse, text, type_name};
+use crate::envelope::Content;
+use crate::header;
+use crate::host::{Abandoned, Clock, Failure, Response, Transport};
+use crate::request::Request;
+use js_sys::{Function, JsString, Object, Reflect};
+use std::time::Duration;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+/// How much of a header is read, in UTF-16 code units.
+const MAX_HEADER: usize = 8_192;
+
+/// How much of a text is read that a message may show, in UTF-16 code units: enough to find a
+/// secret in it before it is cut.
+const MAX_EXCERPT: usize = 16_384;
+
+/// How many causes of a thrown value a message names.
+const MAX_CAUSES: usize = 4;
+
+#[wasm_bindgen]
+extern "C" {
+    /// What may only claim to be a `Response`.
+    #[derive(Debug)]
+    type Claimed;
+    #[wasm_bindgen(method, catch, getter)]
+    fn status(this: &Claimed) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter)]
+    fn headers(this: &Claimed) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter, js_name = text)]
+    fn reader(this: &Claimed) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn text(this: &Claimed) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter)]
+    fn body(this: &Claimed) -> Result<JsValue, JsValue>;
+
+    #[derive(Debug)]
+    type ClaimedHeaders;
+    #[wasm_bindgen(method, catch, getter, js_name = get)]
+    fn getter(this: &ClaimedHeaders) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn get(this: &ClaimedHeaders, name: &JsValue) -> Result<JsValue, JsValue>;
+
+    type Body;
+    #[wasm_bindgen(method, catch)]
+    fn cancel(this: &Body) -> Result<JsValue, JsValue>;
+
+    type Thrown;
+    #[wasm_bindgen(method, catch, getter)]
+    fn message(this: &Thrown) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter)]
+    fn cause(this: &Thrown) -> Result<JsValue, JsValue>;
+
+    /// The second argument of `fetch`.
+    #[wasm_bindgen(extends = Object)]
+    type Init;
+    #[wasm_bindgen(method, setter)]
+    fn set_method(this: &Init, method: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_headers(this: &Init, headers: &web_sys::Headers);
+    #[wasm_bindgen(method, setter)]
+    fn set_signal(this: &Init, signal: &web_sys::AbortSignal);
+    #[wasm_bindgen(method, setter)]
+    fn set_body(this: &Init, body: &str);
+    #[wasm_bindgen(method, getter)]
+    fn cache(this: &Init) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_cache(this: &Init, cache: &str);
+    #[wasm_bindgen(method, getter)]
+    fn redirect(this: &Init) -> JsValue;
+    #[wasm_bindgen(method, setter)]
+    fn set_redirect(this: &Init, redirect: &str);
+
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: Global;
+    type Global;
+    #[wasm_bindgen(method, catch, getter)]
+    fn fetch(this: &Global) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter, js_name = Request)]
+    fn request(this: &Global) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, catch, getter)]
+    fn navigator(this: &Global) -> Result<JsValue, JsValue>;
+
+    type Navigator;
+    #[wasm_bindgen(method, catch, getter, js_name = userAgent)]
+    fn user_agent(this: &Navigator) -> Result<JsValue, JsValue>;
+}
+
+/// The host of JavaScript's runtimes: `fetch` and timers.
+#[derive(Clone, Debug, Default)]
+pub struct Fetch {
+    /// A `fetch` of the user's own.
+    pub(crate) function: Option<Function>,
+    /// What it is called on.
+    pub(crate) this: JsValue,
+    /// What `fetch` is told besides: an object that is nobody else's.
+    pub(crate) init: Option<Object>,
+    /// Whether requests and bodies are waited for within a timeout.
+    pub(crate) is_timed: bool,
+    /// What closes connections, too, also that of an answer that was handed over.
+    pub(crate) signal: Option<Signal>,
+}
+
+/// Returns the global `fetch`, whatever it is now.
+pub(crate) fn global_fetch() -> JsValue {
+    GLOBAL.with(Global::fetch).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Makes the headers that every request has.
+pub(crate) fn base_headers() -> header::Headers {
+    let mut headers = header::Headers::default();
+    headers.set("accept", "application/json");
+    // A browser sends its own user agent, and asks the server for leave first when a page sets
+    // another.
+    if !IS_BROWSER.with(|is_browser| *is_browser) {
+        let agent = concat!("cf-stream-downloads/", env!("CARGO_PKG_VERSION"));
+        headers.set("user-agent", agent);
+    }
+    headers
+}
+
+thread_local! {
+    // Every browser's name begins so, for historical reasons, and no other runtime's does.
+    static IS_BROWSER: bool = user_agent(8).as_deref() == Some("Mozilla/");
+    static IS_WORKER: bool = user_agent(usize::MAX).as_deref() == Some("Cloudflare-Workers");
+}
+
+/// Tells whether this is a Worker of Cloudflare's: there a request may be given up in the middle.
+pub(crate) fn is_worker() -> bool {
+    IS_WORKER.with(|is_worker| *is_worker)
+}
+
+/// Returns the beginning of the name of the runtime, where it has one.
+fn user_agent(max: usize) -> Option<String> {
+    let navigator = GLOBAL.with(Global::navigator).ok()?;
+    if !navigator.is_object() {
+        return None;
+    }
+    let agent = navigator.unchecked_ref::<Navigator>().user_agent().ok()?;
+    text(&agent, max)
+}
+
+impl Fetch {
+    fn init(&self, request: &Request, connection: &Connection) -> Result<Init, JsValue> {
+        let headers = web_sys::Headers::new()?;
+        for (name, value) in request.headers.iter() {
+            headers.set(name, value)?;
+        }
+        let init = match &self.init {
+            // An assignment would make a prototype of a member named `__proto__`.
+            Some(more) => Object::from_entries(&Object::entries(more))?,
+            None => Object::new(),
+        };
+        let init: Init = init.unchecked_into();
+        init.set_method(&request.endpoint.method);
+        init.set_headers(&headers);
+        init.set_signal(connection.signal());
+        if let Some(body) = &request.body {
+            init.set_body(body);
+        }
+        if !init.redirect().is_string() {
+            init.set_redirect("manual");
+        }
+        if request.fresh && init.cache().is_undefined() && takes_cache() {
+            init.set_cache("no-store");
+        }
+        Ok(init)
+    }
+}
+
+/// Tells whether the platform knows the option `cache`. Workers with a compatibility date before
+/// 2024-11-11 refuse a request that has it:
+/// <https://developers.cloudflare.com/workers/configuration/compatibility-flags/#enable-cache-no-store-http-standard-api>
+fn takes_cache() -> bool {
+    let request = GLOBAL.with(Global::request);
+    let prototype = request.and_then(|request| Reflect::get(&request, &name("prototype")));
+    prototype.is_ok_and(|prototype| Reflect::has(&prototype, &name("cache")).unwrap_or(false))
+}
+
+impl Transport for Fetch {
+    type Value = JsValue;
+    type Response = FetchResponse;
+
+    async fn send(&self, request: &Request) -> Result<FetchResponse, Failure<JsValue>> {
+        let mut connection = Connection::open(self.signal.as_ref()).map_err(refused)?;
+        let answer = {
+            let init = self.init(request, &connection).map_err(refused)?;
+            let function = match &self.function {
+                Some(function) => function.clone(),
+                None => global_fetch().unchecked_into(),
+            };
+            let url = JsValue::from_str(&request.url);
+            let promise = function.call2(&self.this, &url, &init).map_err(refused)?;
+            wait_for(&promise, self.is_timed)
+        };
+        match answer.await {
+            Ok(Ok(response)) => {
+                let response = FetchResponse::new(response, connection);
+                response.map(|response| response.timed(self.is_timed))
+            }
+            Ok(Err(thrown)) => {
+                connection.release();
+                Err(failed(thrown))
+            }
+            Err(Abandoned) => {
+                connection.release();
+                Err(Failure::Abandoned)
+            }
+        }
+    }
+}
+
+fn refused(thrown: JsValue) -> Failure<JsValue> {
+    Failure::Refused {
+        reasons: reasons(&thrown),
+        cause: Some(thrown),
+    }
+}
+
+fn failed(thrown: JsValue) -> Failure<JsValue> {
+    Failure::Connection {
+        reasons: reasons(&thrown),
+        cause: Some(thrown),
+    }
+}
+
+/// Reads the message of a thrown value and those of its causes: Node says "fetch failed", and why
+/// there.
+fn reasons(thrown: &JsValue) -> Vec<String> {
+    let mut reasons = Vec::new();
+    let mut value = thrown.clone();
+    // A cause may be its own cause.
+    for _ in 0..MAX_CAUSES {
+        if !value.is_object() && !value.is_function() {
+            break;
+        }
+        let object = value.unchecked_ref::<Thrown>();
+        let message = object.message().unwrap_or(JsValue::UNDEFINED);
+        let cause = object.cause().unwrap_or(JsValue::UNDEFINED);
+        reasons.extend(text(&message, MAX_EXCERPT));
+        value = cause;
+    }
+    reasons.extend(text(&value, MAX_EXCERPT));
+    reasons
+}
+
+/// An answer of `fetch`, or of a user's own that looks like one.
+#[derive(Debug)]
+pub struct FetchResponse(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    response: Claimed,
+    status: u16,
+    headers: ClaimedHeaders,
+    is_timed: bool,
+    connection: OpenConnection,
+}
+
+/// The connection of an answer. To drop it while it is open gives up the body.
+struct OpenConnection(Connection);
+
+impl std::fmt::Debug for OpenConnection {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("OpenConnection")
+    }
+}
+
+impl FetchResponse {
+    fn new(value: JsValue, connection: Connection) -> Result<Self, Failure<JsValue>> {
+        let unexpected = |got| Failure::Unexpected {
+            expected: "fetch: expected a Response",
+            got,
+        };
+        if !value.is_object() && !value.is_function() {
+            return Err(unexpected(type_name(&value)));
+        }
+        let read = || {
+            let response = value.unchecked_ref::<Claimed>();
+            let headers: ClaimedHeaders = response.headers().ok()?.unchecked_into();
+            if headers.is_undefined() || headers.is_null() {
+                return None;
+            }
+            let is_readable =
+                headers.getter().ok()?.is_function() && response.reader().ok()?.is_function();
+            let status = response.status().ok()?.as_f64()?;
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "what it loses is compared"
+            )]
+            let whole = status as u16;
+            #[expect(clippy::float_cmp, reason = "a whole number is exact")]
+            let is_status = f64::from(whole) == status;
+            (is_readable && is_status).then_some((whole, headers))
+        };
+        let Some((status, headers)) = read() else {
+            return Err(unexpected(type_name(&value)));
+        };
+        Ok(Self(Box::new(Inner {
+            response: value.unchecked_into(),
+            status,
+            headers,
+            is_timed: false,
+            connection: OpenConnection(connection),
+        })))
+    }
+
+    /// Hands over the answer with its body unread.
+    pub(crate) fn release(&mut self) {
+        self.0.connection.0.release();
+    }
+
+    /// Takes an answer back that was handed over.
+    pub(crate) fn restore(value: JsValue) -> Result<Self, Failure<JsValue>> {
+        Self::new(value, Connection::open(None).map_err(refused)?)
+    }
+
+    /// Returns the answer as JavaScript has it.
+    pub(crate) fn as_js(&self) -> &JsValue {
+        self.0.response.as_ref()
+    }
+
+    /// Returns the headers as JavaScript has them.
+    pub(crate) fn headers_as_js(&self) -> &JsValue {
+        self.0.headers.as_ref()
+    }
+
+    /// Says whether the body is waited for within a timeout.
+    pub(crate) fn timed(mut self, is_timed: bool) -> Self {
+        self.0.is_timed = is_timed;
+        self
+    }
+
+    fn read(&self) -> Result<Wait, JsValue> {
+        Ok(wait_for(&self.0.response.text()?, self.0.is_timed))
+    }
+}
+
+impl Drop for FetchResponse {
+    fn drop(&mut self) {
+        if !self.0.connection.0.is_open() {
+            return;
+        }
+        // Firefox keeps the connection of a body that is cancelled, so it is aborted, too.
+        if let Ok(body) = self.0.response.body()
+            && body.is_object()
+            && let Ok(cancelled) = body.unchecked_ref::<Body>().cancel()
+        {
+            ignore(&cancelled);
+        }
+    }
+}
+
+impl Response for FetchResponse {
+    type Value = JsValue;
+
+    fn status(&self) -> u16 {
+        self.0.status
+    }
+
+    fn header(&self, of: &'static str) -> Option<String> {
+        text(&self.0.headers.get(&name(of)).ok()?, MAX_HEADER)
+    }
+
+    async fn content(&mut self) -> Result<Content<JsValue>, Failure<JsValue>> {
+        let read = self.read().map_err(failed)?.await;
+        let body = match read {
+            Ok(Ok(body)) => body,
+            Ok(Err(thrown)) => return Err(failed(thrown)),
+            Err(Abandoned) => {
+                self.release();
+                return Err(Failure::Abandoned);
+            }
+        };
+        let Some(body) = body.dyn_ref::<JsString>() else {
+            return Err(Failure::Unexpected {
+                expected: "text(): expected a string",
+                got: type_name(&body),
+            });
+        };
+        self.release();
+        if let Some(value) = parse(body) {
+            return Ok(Content::Json(value));
+        }
+        let text = body.trim();
+        if text.length() == 0 {
+            return Ok(Content::Empty);
+        }
+        let excerpt = value_text(&text);
+        Ok(Content::Text(excerpt))
+    }
+}
+
+fn value_text(value: &JsString) -> String {
+    text(value, MAX_EXCERPT).unwrap_or_default()
+}
+
+impl Clock for Fetch {
+    fn now(&self) -> Duration {
+        timer::since_start()
+    }
+
+    fn unix_time(&self) -> Duration {
+        crate::retry::milliseconds(js_sys::Date::now())
+    }
+
+    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
+        timer::sleep(duration).await
+    }
+
+    async fn time_out(&self, duration: Duration) -> Result<(), Abandoned> {
+        timer::time_out(duration).await
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
+    }
+}
+
+#[cfg(test)]
+mod test;
