@@ -48,24 +48,3 @@ export const sizeOfWasm = () => memories[0].buffer.byteLength;
  */
 export const entriesOfWasm = () =>
   parts(WebAssembly.Table).reduce((entries, { length }) => entries + length, 0);
-
-/** The globals that may be the pointer of the wasm's stack: mutable, with an aligned address. */
-const stackPointers = parts(WebAssembly.Global).filter((global) => {
-  const { value } = global;
-  if (!Number.isInteger(value) || value <= 0 || value % 16 || value > sizeOfWasm()) return false;
-  try {
-    // This throws where it is immutable.
-    global.value = value;
-    return true;
-  } catch {
-    return false;
-  }
-});
-
-/** Whether the wasm lets JavaScript set the pointer of its stack. */
-export const hasStackPointer = stackPointers.length > 0;
-
-/** Leaves the stack of the wasm as a thousand calls would that broke off in the middle of it. */
-export function useUpStack() {
-  for (const pointer of stackPointers) pointer.value = 16;
-}
