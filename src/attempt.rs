@@ -51,6 +51,11 @@ impl<T: Transport> Failed<T> {
         matches!(self.evidence, Evidence::Thrown(_))
     }
 
+    /// Makes the failure of a request that the runtime has given up.
+    pub(crate) fn abandoned(request: &Request) -> Self {
+        failed(Failure::Abandoned, request, None)
+    }
+
     /// Makes the failure of a function of the caller's own.
     pub(crate) fn thrown(value: T::Value) -> Self {
         let error = Error::new(ErrorKind::Aborted, &[]);

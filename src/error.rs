@@ -176,15 +176,7 @@ impl<'de> Deserialize<'de> for Code {
                 formatter.write_str("a code")
             }
             fn visit_f64<E: de::Error>(self, number: f64) -> Result<Code, E> {
-                #[expect(
-                    clippy::cast_possible_truncation,
-                    clippy::cast_sign_loss,
-                    reason = "what it loses is compared"
-                )]
-                let code = number as u32;
-                #[expect(clippy::float_cmp, reason = "a whole number is exact")]
-                let is_whole = f64::from(code) == number;
-                Ok(Code(is_whole.then_some(code)))
+                Ok(Code(crate::header::whole(number)))
             }
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Code, E> {
                 self.visit_f64(crate::header::number(text).unwrap_or(-1.0))

@@ -128,9 +128,22 @@ pub fn number(text: &str) -> Option<f64> {
     has_digit.then_some(value)
 }
 
+/// Takes a number of 0 or more for a whole one, if it is one of 32 bits.
+pub(crate) fn whole(number: f64) -> Option<u32> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what it loses is compared"
+    )]
+    let whole = number as u32;
+    #[expect(clippy::float_cmp, reason = "a whole number is exact")]
+    let is_whole = f64::from(whole) == number;
+    is_whole.then_some(whole)
+}
+
 #[cfg(test)]
 mod test {
-    use super::{Headers, is_secret, is_token, is_value, number};
+    use super::{Headers, is_secret, is_token, is_value, number, whole};
 
     #[test]
     fn a_name_is_a_token() {
@@ -180,6 +193,15 @@ mod test {
         assert_eq!(number("100.000000"), Some(100.0));
         for text in ["", ".", "-1", "1e3", "0x10", "1.2.3", " 1", "Infinity"] {
             assert_eq!(number(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_whole_number_has_32_bits_and_no_fraction() {
+        assert_eq!(whole(0.0), Some(0));
+        assert_eq!(whole(4_294_967_295.0), Some(u32::MAX));
+        for number in [0.5, -1.0, 4_294_967_296.0, f64::NAN, f64::INFINITY] {
+            assert_eq!(whole(number), None, "{number}");
         }
     }
 }

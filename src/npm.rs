@@ -22,7 +22,7 @@ use crate::envelope::Reply;
 use crate::error::{Error, ErrorKind};
 use crate::redact::Secret;
 use crate::request::Request;
-use crate::send::{Accepted, receive, send};
+use crate::send::{Accepted, deadline, receive, send};
 use crate::web::{FetchResponse, Signal, is_worker};
 use error::{plain, to_error};
 use host::NpmHost;
@@ -117,14 +117,12 @@ fn prepared(
 /// Runs a call to its end, and settles its promise; unless the request of the Worker that it was made
 /// in has been given up: to settle the promise of another request would be a fault.
 async fn run(call: Call, prepared: Prepared, request: Request) {
-    let secret = request.secret.clone();
     let label = request.label();
-    let signal = prepared.signal.clone();
     let work = pin!(fetch(&call, &prepared, &request));
-    match or_aborted(signal.as_ref(), &label, work).await {
+    match or_aborted(prepared.signal.as_ref(), &label, work).await {
         Ok(Some(value)) => call.resolve(&value),
         Ok(None) => {}
-        Err(ended) => reject(ended, secret.as_ref(), |error| call.reject(error)),
+        Err(ended) => reject(ended, request.secret.as_ref(), |error| call.reject(error)),
     }
 }
 
@@ -138,11 +136,8 @@ async fn fetch(
     let mut accepted = if left.is_undefined() {
         send(host, request, options).await?
     } else {
-        let restored = FetchResponse::restore(left);
-        let deadline = options
-            .timeout
-            .map(|timeout| crate::host::Clock::now(host) + timeout);
-        match restored {
+        let deadline = deadline(host, options);
+        match FetchResponse::restore(left) {
             Ok(response) => Accepted {
                 response: response.timed(deadline.is_some()),
                 deadline,

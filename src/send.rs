@@ -4,7 +4,7 @@
 use crate::attempt::{Evidence, Failed, attempt, failed};
 use crate::envelope::{Content, Head, Reply, reply};
 use crate::error::{Error, ErrorKind};
-use crate::host::{Abandoned, Attempt, Failure, Host, Response, Transport};
+use crate::host::{Abandoned, Attempt, Clock, Failure, Host, Response, Transport};
 use crate::options::RequestOptions;
 use crate::rate_limit::RateLimit;
 use crate::redact::redact;
@@ -19,6 +19,12 @@ pub(crate) struct Accepted<R> {
     pub(crate) deadline: Option<Duration>,
 }
 
+/// Returns when the time of an attempt is up that begins now.
+pub(crate) fn deadline(clock: &impl Clock, options: &RequestOptions) -> Option<Duration> {
+    let from_now = |timeout| clock.now().saturating_add(timeout);
+    options.timeout.map(from_now)
+}
+
 /// Sends a request until there is a 2xx answer, and resolves to it when its head is there.
 pub(crate) async fn send<H: Host>(
     host: &H,
@@ -28,7 +34,7 @@ pub(crate) async fn send<H: Host>(
     let mut retries = 0;
     loop {
         let started = host.now();
-        let deadline = (options.timeout).map(|timeout| started.saturating_add(timeout));
+        let deadline = deadline(host, options);
         let open = Open {
             host,
             request,
@@ -50,7 +56,7 @@ pub(crate) async fn send<H: Host>(
             retry_in
         };
         let retry_in = match ended {
-            Err(Failure::Abandoned) => return Err(failed(Failure::Abandoned, request, None)),
+            Err(Failure::Abandoned) => return Err(Failed::abandoned(request)),
             Err(failure) => {
                 let may_pass = matches!(failure, Failure::Connection { .. } | Failure::TimedOut);
                 let failed = failed(failure, request, options.timeout);
@@ -84,7 +90,7 @@ pub(crate) async fn send<H: Host>(
         };
         retries += 1;
         if let Err(Abandoned) = host.sleep(retry_in).await {
-            return Err(failed(Failure::Abandoned, request, None));
+            return Err(Failed::abandoned(request));
         }
     }
 }
@@ -205,7 +211,7 @@ pub(crate) async fn call_in_turn<H: Host>(
             break;
         }
         if let Err(Abandoned) = host.sleep(delay).await {
-            return Err(failed(Failure::Abandoned, request, None));
+            return Err(Failed::abandoned(request));
         }
     }
     let now = host.now();

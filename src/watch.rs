@@ -7,7 +7,7 @@ use crate::decode::Value;
 use crate::download::{DownloadType, Downloads};
 use crate::envelope::Reply;
 use crate::error::{Error, ErrorKind};
-use crate::host::{Abandoned, Failure, Host};
+use crate::host::{Abandoned, Host};
 use crate::options::{RequestOptions, WaitOptions};
 use crate::poll::{Look, Verdict};
 use crate::request::Request;
@@ -234,7 +234,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
     }
 
     fn abandoned(&self) -> Failed<H> {
-        crate::attempt::failed(Failure::Abandoned, &self.requests.list, None)
+        Failed::abandoned(&self.requests.list)
     }
 }
 

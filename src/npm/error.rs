@@ -6,7 +6,7 @@ use crate::attempt::{Evidence, Failed};
 use crate::error::{Error, ErrorKind};
 use crate::redact::{REPLACEMENT, Secret};
 use crate::retry::in_milliseconds;
-use crate::web::value::{array, text};
+use crate::web::value::{array, parse, text};
 use js_sys::{Array, JsString};
 use serde::Serialize;
 use serde_wasm_bindgen::preserve;
@@ -21,8 +21,6 @@ extern "C" {
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_namespace = JSON, js_name = parse)]
-    fn parse(text: &JsString) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
     fn stringify(value: &JsValue) -> Result<JsString, JsValue>;
     #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]

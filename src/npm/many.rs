@@ -9,7 +9,7 @@ use super::{Ended, or_aborted};
 use crate::attempt::Failed;
 use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
-use crate::host::{Abandoned, Failure};
+use crate::host::Abandoned;
 use crate::many::{Identifiers, Many};
 use crate::options;
 use crate::redact::Secret;
@@ -239,7 +239,7 @@ impl JsIdentifiers {
         let step = match settled(&step).await {
             Ok(step) => step.map_err(Failed::thrown)?,
             Err(Abandoned) => {
-                return Err(crate::attempt::failed(Failure::Abandoned, &self.any, None));
+                return Err(Failed::abandoned(&self.any));
             }
         };
         if !step.is_object() && !step.is_function() {

@@ -8,7 +8,7 @@ use crate::attempt::Failed;
 use crate::download::DownloadType;
 use crate::endpoint::Operation;
 use crate::error::Error;
-use crate::host::{Abandoned, Failure};
+use crate::host::Abandoned;
 use crate::options::{self, WaitOptions};
 use crate::redact::Secret;
 use crate::request::Request;
@@ -183,7 +183,7 @@ impl Hooks<NpmHost> for Callbacks {
         match settled(&told).await {
             Ok(Ok(_)) => Ok(()),
             Ok(Err(thrown)) => Err(Failed::thrown(thrown)),
-            Err(Abandoned) => Err(crate::attempt::failed(Failure::Abandoned, &self.list, None)),
+            Err(Abandoned) => Err(Failed::abandoned(&self.list)),
         }
     }
 }

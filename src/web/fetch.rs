@@ -288,16 +288,9 @@ impl FetchResponse {
             }
             let is_readable =
                 headers.getter().ok()?.is_function() && response.reader().ok()?.is_function();
-            let status = response.status().ok()?.as_f64()?;
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "what it loses is compared"
-            )]
-            let whole = status as u16;
-            #[expect(clippy::float_cmp, reason = "a whole number is exact")]
-            let is_status = f64::from(whole) == status;
-            (is_readable && is_status).then_some((whole, headers))
+            let status = header::whole(response.status().ok()?.as_f64()?)?;
+            let status = u16::try_from(status).ok()?;
+            is_readable.then_some((status, headers))
         };
         let Some((status, headers)) = read() else {
             return Err(unexpected(type_name(&value)));

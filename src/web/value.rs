@@ -61,7 +61,7 @@ pub(crate) fn text(value: &JsValue, max: usize) -> Option<String> {
 }
 
 /// Parses JSON. The text stays with JavaScript.
-pub(super) fn parse(text: &JsString) -> Option<JsValue> {
+pub(crate) fn parse(text: &JsString) -> Option<JsValue> {
     json_parse(text).ok()
 }
 
