@@ -8,8 +8,8 @@ use crate::host::{Abandoned, Clock, Failure, Transport};
 use crate::redact::redact;
 use crate::request::Request;
 use crate::retry::in_milliseconds;
-use std::future::{Future, pending, poll_fn};
-use std::pin::pin;
+use std::future::{Future, poll_fn};
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -136,58 +136,66 @@ pub(crate) enum Early {
     Abandoned,
 }
 
-/// Waits for work, at most for `limit` if there is one.
-pub(crate) async fn within<T>(
-    clock: &impl Clock,
-    limit: Option<Duration>,
-    work: impl Future<Output = T>,
-) -> Result<T, Early> {
-    let Some(limit) = limit else {
-        return Ok(work.await);
-    };
-    let mut work = pin!(work);
-    let mut end = pin!(clock.time_out(limit));
-    poll_fn(|context| {
-        // The time runs from the beginning, and work that is done in time is in time.
-        let ended = end.as_mut().poll(context);
-        if let Poll::Ready(value) = work.as_mut().poll(context) {
-            return Poll::Ready(Ok(value));
-        }
-        ended.map(|slept| {
-            Err(match slept {
-                Ok(()) => Early::TimedOut,
-                Err(Abandoned) => Early::Abandoned,
-            })
-        })
-    })
-    .await
+/// A wait for the end of a time.
+type End<'a> = Pin<Box<dyn Future<Output = Result<(), Abandoned>> + 'a>>;
+
+/// The time that something may take, which runs from the first wait within it.
+pub(crate) struct TimeLimit<'a> {
+    /// `None` for no limit.
+    end: Option<End<'a>>,
+    ended: Option<Result<(), Abandoned>>,
 }
 
-/// Does work that is waited for within a limit. When the runtime has given it up, the limit is to end
-/// the wait, unless that was given up as well: any runtime collects a promise that nobody can settle.
-pub(crate) async fn outlasted<T>(
-    limit: Option<Duration>,
-    work: impl Future<Output = T>,
-    is_abandoned: fn(&T) -> bool,
-) -> T {
-    let value = work.await;
-    if limit.is_some() && is_abandoned(&value) {
-        return pending().await;
+impl<'a> TimeLimit<'a> {
+    pub(crate) fn new(clock: &'a impl Clock, limit: Option<Duration>) -> Self {
+        let end = limit.map(|limit| Box::pin(clock.time_out(limit)) as _);
+        Self { end, ended: None }
     }
-    value
-}
 
-/// Waits for a host, at most for `limit` if there is one.
-pub(crate) async fn attempt<T, V>(
-    clock: &impl Clock,
-    limit: Option<Duration>,
-    work: impl Future<Output = Result<T, Failure<V>>>,
-) -> Result<T, Failure<V>> {
-    let is_abandoned = |ended: &Result<T, Failure<V>>| matches!(ended, Err(Failure::Abandoned));
-    match within(clock, limit, outlasted(limit, work, is_abandoned)).await {
-        Ok(ended) => ended,
-        Err(Early::TimedOut) => Err(Failure::TimedOut),
-        Err(Early::Abandoned) => Err(Failure::Abandoned),
+    /// Waits for work as long as the time is not up. When the runtime has given it up, the limit is to
+    /// end the wait, unless that was given up as well: any runtime collects a promise that nobody can
+    /// settle.
+    pub(crate) async fn within<T>(
+        &mut self,
+        work: impl Future<Output = T>,
+        is_abandoned: impl Fn(&T) -> bool,
+    ) -> Result<T, Early> {
+        let mut work = pin!(work);
+        let mut is_left = false;
+        poll_fn(|context| {
+            // The time runs from the beginning, and work that is done in time is in time.
+            if self.ended.is_none()
+                && let Some(end) = &mut self.end
+                && let Poll::Ready(ended) = end.as_mut().poll(context)
+            {
+                self.ended = Some(ended);
+            }
+            if !is_left && let Poll::Ready(value) = work.as_mut().poll(context) {
+                is_left = self.end.is_some() && is_abandoned(&value);
+                if !is_left {
+                    return Poll::Ready(Ok(value));
+                }
+            }
+            match self.ended {
+                None => Poll::Pending,
+                Some(Ok(())) => Poll::Ready(Err(Early::TimedOut)),
+                Some(Err(Abandoned)) => Poll::Ready(Err(Early::Abandoned)),
+            }
+        })
+        .await
+    }
+
+    /// Waits for a host as long as the time is not up.
+    pub(crate) async fn attempt<T, V>(
+        &mut self,
+        work: impl Future<Output = Result<T, Failure<V>>>,
+    ) -> Result<T, Failure<V>> {
+        let is_abandoned = |ended: &Result<T, Failure<V>>| matches!(ended, Err(Failure::Abandoned));
+        match self.within(work, is_abandoned).await {
+            Ok(ended) => ended,
+            Err(Early::TimedOut) => Err(Failure::TimedOut),
+            Err(Early::Abandoned) => Err(Failure::Abandoned),
+        }
     }
 }
 

@@ -12,6 +12,7 @@ use crate::rate_limit::{Pace, RateLimit};
 use crate::request::{Authorization, Request};
 use std::cell::RefCell;
 use std::fmt;
+use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -212,12 +213,12 @@ impl<H: Clock> Clock for Session<H> {
         self.0.host.unix_time()
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
-        self.0.host.sleep(duration).await
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+        self.0.host.sleep(duration)
     }
 
-    async fn time_out(&self, duration: Duration) -> Result<(), Abandoned> {
-        self.0.host.time_out(duration).await
+    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+        self.0.host.time_out(duration)
     }
 
     fn random(&self) -> f64 {

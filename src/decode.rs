@@ -44,7 +44,8 @@ pub trait Value: Clone {
     /// Returns the element at a place of an array.
     fn element(&self, index: usize) -> Option<Self>;
 
-    /// Returns a member of its own, if it is an object that has it.
+    /// Returns a member of its own, if it is an object that has it. The names are those of the API's
+    /// fields, which an array or a text has none of.
     fn member(&self, name: &'static str) -> Option<Self>;
 
     /// Returns the members of its own, if it is an object.

@@ -47,7 +47,7 @@ pub enum Reply<V> {
 pub struct Head {
     /// The status; 0 where a browser hides a redirect.
     pub status: u16,
-    /// The `content-type` header, or nothing.
+    /// The `content-type` header, which is told of a body that is no JSON, or nothing.
     pub content_type: String,
     /// The origin that a 3xx points to, or nothing.
     pub redirects_to: String,
@@ -121,7 +121,11 @@ fn find<V: Value>(
         }
         _ => return Err(Unusable::Told),
     };
-    if body.member("success").and_then(|success| success.as_bool()) == Some(false) {
+    let envelope = decode(body);
+    if let Ok(Envelope {
+        success: Some(false),
+    }) = envelope
+    {
         return Err(Unusable::Failure);
     }
     let result = body.member("result").filter(|result| !result.is_null());
@@ -134,7 +138,7 @@ fn find<V: Value>(
         Operation::CreateDownload(of) => Some(of.unwrap_or(DownloadType::Default)),
         Operation::ListDownloads => None,
     };
-    let Envelope { success } = decode(body).map_err(|fault: Fault| match fault.path.as_str() {
+    let Envelope { success } = envelope.map_err(|fault: Fault| match fault.path.as_str() {
         "" => Fault::new("body", fault.expected, fault.got),
         _ => fault,
     })?;

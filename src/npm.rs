@@ -16,13 +16,12 @@ mod wait;
 pub use call::Call;
 pub use iteration::Iteration;
 
-use crate::attempt::{Failed, failed};
+use crate::attempt::{Failed, TimeLimit, failed};
 use crate::endpoint::{Endpoint, Operation};
 use crate::envelope::Reply;
 use crate::error::{Error, ErrorKind};
-use crate::redact::Secret;
 use crate::request::Request;
-use crate::send::{Accepted, deadline, receive, send};
+use crate::send::{Accepted, receive, send};
 use crate::web::{FetchResponse, Signal, is_worker};
 use error::{plain, to_error};
 use host::NpmHost;
@@ -114,15 +113,13 @@ fn prepared(
     Ok((prepared, request))
 }
 
-/// Runs a call to its end, and settles its promise; unless the request of the Worker that it was made
-/// in has been given up: to settle the promise of another request would be a fault.
+/// Runs a call to its end, and settles its promise.
 async fn run(call: Call, prepared: Prepared, request: Request) {
-    let label = request.label();
     let work = pin!(fetch(&call, &prepared, &request));
-    match or_aborted(prepared.signal.as_ref(), &label, work).await {
+    match or_aborted(prepared.signal.as_ref(), &request, work).await {
         Ok(Some(value)) => call.resolve(&value),
-        Ok(None) => {}
-        Err(ended) => reject(ended, request.secret.as_ref(), |error| call.reject(error)),
+        Err(Some(error)) => call.reject(&error),
+        Ok(None) | Err(None) => {}
     }
 }
 
@@ -132,24 +129,23 @@ async fn fetch(
     Prepared { host, options, .. }: &Prepared,
     request: &Request,
 ) -> Result<Option<JsValue>, Failed<NpmHost>> {
-    let left = call.response();
-    let mut accepted = if left.is_undefined() {
-        send(host, request, options).await?
-    } else {
-        let deadline = deadline(host, options);
-        match FetchResponse::restore(left) {
+    let accepted = if let Some(left) = call.response() {
+        match FetchResponse::restore(left.into()) {
             Ok(response) => Accepted {
-                response: response.timed(deadline.is_some()),
-                deadline,
+                response: response.timed(options.timeout.is_some()),
+                limit: TimeLimit::new(host, options.timeout),
             },
             Err(failure) => return Err(failed(failure, request, None)),
         }
+    } else {
+        let mut accepted = send(host, request, options).await?;
+        if call.head(accepted.response.as_js()) {
+            accepted.response.release();
+            return Ok(None);
+        }
+        accepted
     };
-    if call.response().is_undefined() && call.head(accepted.response.as_js()) {
-        accepted.response.release();
-        return Ok(None);
-    }
-    let reply = receive(host, request, options, accepted).await?;
+    let reply = receive(request, options, accepted).await?;
     Ok(Some(to_value(reply)))
 }
 
@@ -162,12 +158,14 @@ fn to_value(reply: Reply<JsValue>) -> JsValue {
     }
 }
 
-/// Why work has ended that a signal may end.
-enum Ended {
-    /// It has failed.
-    Failed(Failed<NpmHost>),
-    /// The signal was aborted for this reason.
-    Aborted(Box<Error>, JsValue),
+/// What work has failed with, as JavaScript has it; `None` where the request of the Worker has been
+/// given up that it ran in: to settle the promise of another request would be a fault.
+type Rejection = Option<JsValue>;
+
+/// Makes the rejection of a request that has failed.
+fn rejection(failed: Failed<NpmHost>, request: &Request) -> Rejection {
+    let is_abandoned = failed.error.kind == ErrorKind::Abandoned;
+    (!is_abandoned).then(|| to_error(failed, request.secret.as_ref()))
 }
 
 /// Work that a signal may end.
@@ -177,11 +175,11 @@ type Work<'a> = Pin<&'a mut dyn Future<Output = Result<Option<JsValue>, Failed<N
 /// requests and timers.
 async fn or_aborted(
     signal: Option<&Signal>,
-    label: &str,
+    request: &Request,
     mut work: Work<'_>,
-) -> Result<Option<JsValue>, Ended> {
+) -> Result<Option<JsValue>, Rejection> {
     let Some(signal) = signal else {
-        return work.await.map_err(Ended::Failed);
+        return work.await.map_err(|failed| rejection(failed, request));
     };
     let mut aborting = pin!(signal.aborted());
     let mut is_abandoned = false;
@@ -207,22 +205,13 @@ async fn or_aborted(
             }
         };
         Poll::Ready(if let Some(ended) = ended {
-            ended.map_err(Ended::Failed)
+            ended.map_err(|failed| rejection(failed, request))
         } else {
             let error = Error::new(ErrorKind::Aborted, &["Request was aborted"]);
-            Err(Ended::Aborted(error.of(label), signal.reason()))
+            Err(Some(plain(&error.of(&request.label()), signal.reason())))
         })
     })
     .await
-}
-
-/// Rejects with the JavaScript error of a failure, if there is still anybody to tell.
-fn reject(ended: Ended, secret: Option<&Secret>, reject: impl FnOnce(&JsValue)) {
-    match ended {
-        Ended::Failed(failed) if failed.error.kind == ErrorKind::Abandoned => {}
-        Ended::Failed(failed) => reject(&to_error(failed, secret)),
-        Ended::Aborted(error, reason) => reject(&plain(&error, reason)),
-    }
 }
 
 #[cfg(test)]

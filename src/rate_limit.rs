@@ -3,7 +3,7 @@
 
 use crate::header::number;
 use crate::retry::{in_milliseconds, milliseconds};
-use serde::{Deserialize, Serialize};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::time::Duration;
 
 /// How much longer than the API says a window is taken to last: it says whole seconds, and has said
@@ -24,19 +24,16 @@ const MAX_PAUSES: u32 = 6;
 
 /// What an answer says of the rate limit, in the headers `Ratelimit` and `Ratelimit-Policy`:
 /// <https://developers.cloudflare.com/fundamentals/api/reference/limits/>.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RateLimit {
     /// How many requests are left in the window.
     pub remaining: u32,
     /// How long after the answer the next window begins.
-    #[serde(serialize_with = "as_milliseconds")]
     pub reset_after: Duration,
     /// How many requests a window has.
     pub quota: Option<u32>,
     /// How long a window is.
-    #[serde(serialize_with = "as_optional_milliseconds")]
     pub window: Option<Duration>,
     /// The name of the policy, as in "default". Of several it is the one with the least requests
     /// left.
@@ -83,6 +80,20 @@ impl RateLimit {
             });
         }
         least
+    }
+}
+
+/// In milliseconds, as JavaScript has them. It is a map, and not a struct, because the serializer for
+/// JavaScript keeps a table of the fields of structs.
+impl Serialize for RateLimit {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("remaining", &self.remaining)?;
+        map.serialize_entry("resetAfter", &in_milliseconds(self.reset_after))?;
+        map.serialize_entry("quota", &self.quota)?;
+        map.serialize_entry("window", &self.window.map(in_milliseconds))?;
+        map.serialize_entry("policy", &self.policy)?;
+        map.end()
     }
 }
 
@@ -135,18 +146,18 @@ fn whole(number: f64) -> u32 {
 /// starts and of each answer. What was never answered is forgotten after its time.
 ///
 /// Times are kept in milliseconds, because the npm package keeps it as a JavaScript object.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pace {
     /// How many requests remain, less those that started since.
-    remaining: f64,
+    pub(crate) remaining: f64,
     /// The quota, or 0 where it is not known.
-    quota: f64,
+    pub(crate) quota: f64,
     /// When the next window begins. From then on nothing is known.
-    reset_at: f64,
+    pub(crate) reset_at: f64,
     /// When the last request started.
-    last_start: f64,
+    pub(crate) last_start: f64,
     /// Of each request that is under way, when it counts as lost.
-    under_way: Vec<f64>,
+    pub(crate) under_way: Vec<f64>,
 }
 
 impl Pace {
@@ -223,21 +234,6 @@ impl Pace {
         }
         self.remaining = 0.0;
         true
-    }
-}
-
-fn as_milliseconds<S: serde::Serializer>(time: &Duration, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_f64(in_milliseconds(*time))
-}
-
-#[expect(clippy::ref_option, reason = "serde calls it so")]
-fn as_optional_milliseconds<S: serde::Serializer>(
-    time: &Option<Duration>,
-    to: S,
-) -> Result<S::Ok, S::Error> {
-    match time {
-        Some(time) => as_milliseconds(time, to),
-        None => to.serialize_none(),
     }
 }
 

@@ -1,10 +1,10 @@
 //! The way of a request: attempts until one is content with the answer, then the body, then what the
 //! two mean. Here retries happen; when and how long after is decided in [`crate::retry`].
 
-use crate::attempt::{Evidence, Failed, attempt, failed};
+use crate::attempt::{Evidence, Failed, TimeLimit, failed};
 use crate::envelope::{Content, Head, Reply, reply};
 use crate::error::{Error, ErrorKind};
-use crate::host::{Abandoned, Attempt, Clock, Failure, Host, Response, Transport};
+use crate::host::{Abandoned, Attempt, Failure, Host, Response, Transport};
 use crate::options::RequestOptions;
 use crate::rate_limit::RateLimit;
 use crate::redact::redact;
@@ -12,35 +12,28 @@ use crate::request::Request;
 use crate::retry::{self, Refusal};
 use std::time::Duration;
 
-/// An answer whose body is to be read by a certain time.
-pub(crate) struct Accepted<R> {
+/// An answer whose body is to be read within what is left of a time.
+pub(crate) struct Accepted<'a, R> {
     pub(crate) response: R,
-    /// By the clock of the host.
-    pub(crate) deadline: Option<Duration>,
-}
-
-/// Returns when the time of an attempt is up that begins now.
-pub(crate) fn deadline(clock: &impl Clock, options: &RequestOptions) -> Option<Duration> {
-    let from_now = |timeout| clock.now().saturating_add(timeout);
-    options.timeout.map(from_now)
+    pub(crate) limit: TimeLimit<'a>,
 }
 
 /// Sends a request until there is a 2xx answer, and resolves to it when its head is there.
-pub(crate) async fn send<H: Host>(
-    host: &H,
+pub(crate) async fn send<'a, H: Host>(
+    host: &'a H,
     request: &Request,
     options: &RequestOptions,
-) -> Result<Accepted<H::Response>, Failed<H>> {
+) -> Result<Accepted<'a, H::Response>, Failed<H>> {
     let mut retries = 0;
     loop {
         let started = host.now();
-        let deadline = deadline(host, options);
+        let mut limit = TimeLimit::new(host, options.timeout);
         let open = Open {
             host,
             request,
             started,
         };
-        let ended = attempt(host, options.timeout, host.send(request)).await;
+        let ended = limit.attempt(host.send(request)).await;
         std::mem::forget(open);
         let took = host.now().saturating_sub(started);
         let note = |outcome: Result<u16, &_>, refusal: Option<Refusal>| {
@@ -71,7 +64,7 @@ pub(crate) async fn send<H: Host>(
                 let server_delay = observe(host, &response);
                 if matches!(status, 200..=299) {
                     note(Ok(status), None);
-                    return Ok(Accepted { response, deadline });
+                    return Ok(Accepted { response, limit });
                 }
                 let should_retry = response.header("x-should-retry").unwrap_or_default();
                 let refusal = Refusal {
@@ -80,8 +73,8 @@ pub(crate) async fn send<H: Host>(
                     server_delay,
                 };
                 let Some(retry_in) = note(Ok(status), Some(refusal)) else {
-                    let accepted = Accepted { response, deadline };
-                    return Err(refused(host, request, options, accepted, server_delay).await);
+                    let accepted = Accepted { response, limit };
+                    return Err(refused(request, options, accepted, server_delay).await);
                 };
                 // This gives up the connection of the answer.
                 drop(response);
@@ -136,18 +129,17 @@ fn observe<H: Host>(host: &H, response: &H::Response) -> Option<Duration> {
 }
 
 /// Makes the failure of an answer that is not 2xx: its body says what went wrong.
-async fn refused<H: Host>(
-    host: &H,
+async fn refused<T: Transport>(
     request: &Request,
     options: &RequestOptions,
-    accepted: Accepted<H::Response>,
+    accepted: Accepted<'_, T::Response>,
     retry_after: Option<Duration>,
-) -> Failed<H> {
+) -> Failed<T> {
     let Accepted {
         mut response,
-        deadline,
+        mut limit,
     } = accepted;
-    let content = match read(host, &mut response, deadline).await {
+    let content = match limit.attempt(response.content()).await {
         Ok(content) => content,
         Err(failure @ (Failure::TimedOut | Failure::Abandoned)) => {
             return failed(failure, request, options.timeout);
@@ -163,29 +155,19 @@ async fn refused<H: Host>(
 }
 
 /// Reads the body of an answer, and resolves to what the two mean.
-pub(crate) async fn receive<H: Host>(
-    host: &H,
+pub(crate) async fn receive<T: Transport>(
     request: &Request,
     options: &RequestOptions,
-    accepted: Accepted<H::Response>,
-) -> Result<Reply<H::Value>, Failed<H>> {
+    accepted: Accepted<'_, T::Response>,
+) -> Result<Reply<T::Value>, Failed<T>> {
     let Accepted {
         mut response,
-        deadline,
+        mut limit,
     } = accepted;
-    match read(host, &mut response, deadline).await {
+    match limit.attempt(response.content()).await {
         Ok(content) => judge(request, response, content),
         Err(failure) => Err(failed(failure, request, options.timeout)),
     }
-}
-
-async fn read<H: Host>(
-    host: &H,
-    response: &mut H::Response,
-    deadline: Option<Duration>,
-) -> Result<Content<H::Value>, Failure<H::Value>> {
-    let limit = deadline.map(|deadline| deadline.saturating_sub(host.now()));
-    attempt(host, limit, response.content()).await
 }
 
 /// Sends a request and reads its answer.
@@ -195,7 +177,7 @@ pub(crate) async fn call<H: Host>(
     options: &RequestOptions,
 ) -> Result<Reply<H::Value>, Failed<H>> {
     let accepted = send(host, request, options).await?;
-    receive(host, request, options, accepted).await
+    receive(request, options, accepted).await
 }
 
 /// Sends a request within the rate limit, and reads its answer.
@@ -243,7 +225,10 @@ fn judge<T: Transport>(
     let status = response.status();
     let head = Head {
         status,
-        content_type: header("content-type"),
+        content_type: match content {
+            Content::Text(_) => header("content-type"),
+            Content::Empty | Content::Json(_) => String::new(),
+        },
         redirects_to: match status {
             300..=399 => origin(&header("location"), &request.url),
             _ => String::new(),

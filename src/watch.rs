@@ -2,7 +2,7 @@
 //! gives them whenever they have changed. What a look means, and when the next one is due, is decided
 //! in [`crate::poll`].
 
-use crate::attempt::{Early, Evidence, Failed, outlasted, push_milliseconds, within};
+use crate::attempt::{Early, Evidence, Failed, TimeLimit, push_milliseconds};
 use crate::decode::Value;
 use crate::download::{DownloadType, Downloads};
 use crate::envelope::Reply;
@@ -84,25 +84,21 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         if self.is_over {
             return None;
         }
-        let ended = match self.deadline {
-            None => self.advance().await,
-            Some(deadline) => {
-                let clock = self.host.clone();
-                let left = deadline.saturating_sub(self.host.now());
-                if left.is_zero() {
-                    Err(self.late())
-                } else {
-                    let is_abandoned = |ended: &Result<_, Failed<H>>| match ended {
-                        Err(failed) => failed.error.kind == ErrorKind::Abandoned,
-                        Ok(_) => false,
-                    };
-                    let work = outlasted(self.deadline, self.advance(), is_abandoned);
-                    match within(&clock, Some(left), work).await {
-                        Ok(ended) => ended,
-                        Err(Early::TimedOut) => Err(self.late()),
-                        Err(Early::Abandoned) => Err(self.abandoned()),
-                    }
-                }
+        let clock = self.host.clone();
+        let left = |deadline: Duration| deadline.saturating_sub(clock.now());
+        let left = self.deadline.map(left);
+        let ended = if left == Some(Duration::ZERO) {
+            Err(self.late())
+        } else {
+            let is_abandoned = |ended: &Result<_, Failed<H>>| match ended {
+                Err(failed) => failed.error.kind == ErrorKind::Abandoned,
+                Ok(_) => false,
+            };
+            let mut limit = TimeLimit::new(&clock, left);
+            match limit.within(self.advance(), is_abandoned).await {
+                Ok(ended) => ended,
+                Err(Early::TimedOut) => Err(self.late()),
+                Err(Early::Abandoned) => Err(self.abandoned()),
             }
         };
         match ended {

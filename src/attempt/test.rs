@@ -1,4 +1,4 @@
-use super::{Early, Evidence, Failed, attempt, failed, push_milliseconds, within};
+use super::{Early, Evidence, Failed, TimeLimit, failed, push_milliseconds};
 use crate::error::ErrorKind;
 use crate::host::{Clock, Failure};
 use crate::scripted::{
@@ -126,7 +126,10 @@ fn work_that_ends_in_time_is_waited_for() {
             stage.pause(seconds(1)).await;
             42
         };
-        assert_eq!(stage.run(within(&stage, limit, work)), Ok(42));
+        assert_eq!(
+            stage.run(TimeLimit::new(&stage, limit).within(work, |_| false)),
+            Ok(42)
+        );
         assert_eq!(stage.elapsed(), seconds(1));
         assert!(stage.is_idle());
     }
@@ -137,7 +140,7 @@ fn work_that_takes_too_long_is_dropped_when_its_time_is_up() {
     let stage = stage();
     let work = stage.sleep(seconds(9));
     assert_eq!(
-        stage.run(within(&stage, Some(ms(500)), work)),
+        stage.run(TimeLimit::new(&stage, Some(ms(500))).within(work, |_| false)),
         Err(Early::TimedOut)
     );
     assert_eq!(stage.elapsed(), ms(500));
@@ -147,8 +150,13 @@ fn work_that_takes_too_long_is_dropped_when_its_time_is_up() {
 #[test]
 fn work_that_is_done_at_once_needs_no_time() {
     let stage = stage();
-    let work = within(&stage, Some(Duration::ZERO), async { 42 });
-    assert_eq!(stage.run(work), Ok(42));
+    let mut limit = TimeLimit::new(&stage, Some(Duration::ZERO));
+    for _ in 0..2 {
+        let work = limit.within(async { 42 }, |_| false);
+        assert_eq!(stage.run(work), Ok(42));
+    }
+    let late = limit.within(std::future::pending::<()>(), |()| false);
+    assert_eq!(stage.run(late), Err(Early::TimedOut));
 }
 
 #[test]
@@ -156,7 +164,7 @@ fn a_timer_that_is_abandoned_ends_the_work() {
     let stage = stage().abandoned_after(ms(300));
     let work = std::future::pending::<()>();
     assert_eq!(
-        stage.run(within(&stage, Some(ms(500)), work)),
+        stage.run(TimeLimit::new(&stage, Some(ms(500))).within(work, |()| false)),
         Err(Early::Abandoned)
     );
     assert!(stage.is_idle());
@@ -166,15 +174,15 @@ fn a_timer_that_is_abandoned_ends_the_work() {
 fn a_limit_on_a_host_is_one_of_its_failures() {
     let stage = stage();
     let never = || std::future::pending::<Result<(), Failure<Json>>>();
-    let timed_out = stage.run(attempt(&stage, Some(ms(5)), never()));
+    let timed_out = stage.run(TimeLimit::new(&stage, Some(ms(5))).attempt(never()));
     assert_eq!(timed_out, Err(Failure::TimedOut));
     let failing = async { Err::<(), _>(broken()) };
     assert_eq!(
-        stage.run(attempt(&stage, Some(ms(5)), failing)),
+        stage.run(TimeLimit::new(&stage, Some(ms(5))).attempt(failing)),
         Err(broken())
     );
     let stage = stage.abandoned_after(ms(7));
-    let abandoned = stage.run(attempt(&stage, Some(ms(5)), never()));
+    let abandoned = stage.run(TimeLimit::new(&stage, Some(ms(5))).attempt(never()));
     assert_eq!(abandoned, Err(Failure::Abandoned));
 }
 

@@ -19,7 +19,7 @@ extern "C" {
     pub(super) fn head(this: &Call, response: &JsValue) -> bool;
     /// The answer, when its body was left to the caller and is wanted after all.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn response(this: &Call) -> JsValue;
+    pub(super) fn response(this: &Call) -> Option<Given>;
 
     /// Reads the client and the options of a loop anew.
     #[wasm_bindgen(method, catch)]
@@ -27,13 +27,13 @@ extern "C" {
 
     // An operation on a video.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn params(this: &Call) -> JsValue;
+    pub(super) fn params(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = accountId)]
     pub(super) fn account_id(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter)]
     pub(super) fn identifier(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = type)]
-    pub(super) fn download_type(this: &Call) -> JsValue;
+    pub(super) fn download_type(this: &Call) -> Option<Given>;
 
     // A request to any endpoint.
     #[wasm_bindgen(method, getter)]
@@ -41,23 +41,23 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn path(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn query(this: &Call) -> JsValue;
+    pub(super) fn query(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn body(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn json(this: &Call) -> JsValue;
+    pub(super) fn json(this: &Call) -> Option<Given>;
 
     // A wait.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn types(this: &Call) -> JsValue;
+    pub(super) fn types(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn create(this: &Call) -> JsValue;
+    pub(super) fn create(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = maxWait)]
-    pub(super) fn max_wait(this: &Call) -> JsValue;
+    pub(super) fn max_wait(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn interval(this: &Call) -> JsValue;
+    pub(super) fn interval(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = onProgress)]
-    pub(super) fn on_progress(this: &Call) -> JsValue;
+    pub(super) fn on_progress(this: &Call) -> Option<Given>;
 
     // A call for many videos.
     #[wasm_bindgen(method, getter)]
@@ -65,43 +65,47 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn iterator(this: &Call) -> Option<Function>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn concurrency(this: &Call) -> JsValue;
+    pub(super) fn concurrency(this: &Call) -> Option<Given>;
 
     // The client and the options.
     #[wasm_bindgen(method, getter)]
-    pub(super) fn options(this: &Call) -> JsValue;
+    pub(super) fn options(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = baseURL)]
-    pub(super) fn base_url(this: &Call) -> JsValue;
+    pub(super) fn base_url(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = apiToken)]
-    pub(super) fn api_token(this: &Call) -> JsValue;
+    pub(super) fn api_token(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = apiKey)]
-    pub(super) fn api_key(this: &Call) -> JsValue;
+    pub(super) fn api_key(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = apiEmail)]
-    pub(super) fn api_email(this: &Call) -> JsValue;
+    pub(super) fn api_email(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = logLevel)]
-    pub(super) fn log_level(this: &Call) -> JsValue;
+    pub(super) fn log_level(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn logger(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter)]
     pub(super) fn fetch(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn signal(this: &Call) -> JsValue;
+    pub(super) fn signal(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn timeout(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = maxRetries)]
     pub(super) fn max_retries(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = defaultHeaders)]
-    pub(super) fn default_headers(this: &Call) -> JsValue;
+    pub(super) fn default_headers(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn headers(this: &Call) -> JsValue;
+    pub(super) fn headers(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = fetchOptions)]
-    pub(super) fn fetch_options(this: &Call) -> JsValue;
+    pub(super) fn fetch_options(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = ownFetchOptions)]
-    pub(super) fn own_fetch_options(this: &Call) -> JsValue;
+    pub(super) fn own_fetch_options(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn init(this: &Call) -> Init;
+    pub(super) fn init(this: &Call) -> Option<Init>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn pace(this: &Call) -> PaceObject;
+
+    /// A value that is neither undefined nor null.
+    #[derive(Clone, Debug)]
+    pub(super) type Given;
 
     /// What `fetch` is told besides: a copy that is nobody else's.
     #[wasm_bindgen(extends = js_sys::Object)]
@@ -116,7 +120,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = body)]
     pub(super) fn own_body(this: &Init) -> JsValue;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn redirect(this: &Init) -> JsValue;
+    pub(super) fn redirect(this: &Init) -> Option<Given>;
     #[wasm_bindgen(method, setter)]
     pub(super) fn set_body(this: &Init, body: &JsValue);
 
@@ -125,9 +129,25 @@ extern "C" {
     #[derive(Clone, Debug)]
     pub(super) type PaceObject;
     #[wasm_bindgen(method, getter)]
-    pub(super) fn state(this: &PaceObject) -> JsValue;
+    pub(super) fn remaining(this: &PaceObject) -> f64;
     #[wasm_bindgen(method, setter)]
-    pub(super) fn set_state(this: &PaceObject, state: &JsValue);
+    pub(super) fn set_remaining(this: &PaceObject, remaining: f64);
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn quota(this: &PaceObject) -> f64;
+    #[wasm_bindgen(method, setter)]
+    pub(super) fn set_quota(this: &PaceObject, quota: f64);
+    #[wasm_bindgen(method, getter, js_name = resetAt)]
+    pub(super) fn reset_at(this: &PaceObject) -> f64;
+    #[wasm_bindgen(method, setter, js_name = resetAt)]
+    pub(super) fn set_reset_at(this: &PaceObject, reset_at: f64);
+    #[wasm_bindgen(method, getter, js_name = lastStart)]
+    pub(super) fn last_start(this: &PaceObject) -> f64;
+    #[wasm_bindgen(method, setter, js_name = lastStart)]
+    pub(super) fn set_last_start(this: &PaceObject, last_start: f64);
+    #[wasm_bindgen(method, getter, js_name = underWay)]
+    pub(super) fn under_way(this: &PaceObject) -> Vec<f64>;
+    #[wasm_bindgen(method, setter, js_name = underWay)]
+    pub(super) fn set_under_way(this: &PaceObject, under_way: Vec<f64>);
     #[wasm_bindgen(method, setter, js_name = rateLimit)]
     pub(super) fn set_rate_limit(this: &PaceObject, limit: &JsValue);
 }

@@ -105,8 +105,8 @@ export class Cloudflare {
       Object.defineProperty(this.prototype, verb, { configurable: true, writable: true, value });
     }
   }
-  // What Rust knows of the rate limit.
-  #pace = { rateLimit: undefined, state: undefined };
+  // What Rust knows of the rate limit: see rate_limit.rs.
+  #pace = { rateLimit: undefined, remaining: 0, quota: 0, resetAt: 0, lastStart: 0, underWay: [] };
 
   constructor(options = {}) {
     expectObject(options);

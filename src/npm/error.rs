@@ -1,15 +1,13 @@
 //! Makes the errors that JavaScript sees: which class a failure is, and what of an answer goes with
 //! it. The classes themselves are in errors.js, because only JavaScript can extend `Error`.
 
-use super::host::{NpmHost, to_js};
+use super::host::{Members, NpmHost, to_js};
 use crate::attempt::{Evidence, Failed};
 use crate::error::{Error, ErrorKind};
 use crate::redact::{REPLACEMENT, Secret};
 use crate::retry::in_milliseconds;
 use crate::web::value::{array, parse, text};
 use js_sys::{Array, JsString};
-use serde::Serialize;
-use serde_wasm_bindgen::preserve;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
@@ -35,75 +33,42 @@ extern "C" {
     fn new(pairs: &Array) -> Result<Headers, JsValue>;
 }
 
-/// What an error has besides its message. What is undefined is left out.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Details {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    status: Option<u16>,
-    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-    headers: JsValue,
-    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-    error: JsValue,
-    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-    cause: JsValue,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after: Option<f64>,
-    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
-    of: Option<&'static str>,
-    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-    download: JsValue,
-    #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-    downloads: JsValue,
-}
-
-impl Details {
-    fn none() -> Self {
-        Self {
-            status: None,
-            headers: JsValue::UNDEFINED,
-            error: JsValue::UNDEFINED,
-            cause: JsValue::UNDEFINED,
-            retry_after: None,
-            of: None,
-            download: JsValue::UNDEFINED,
-            downloads: JsValue::UNDEFINED,
-        }
-    }
-}
-
 /// Makes the error that a call rejects with.
 ///
 /// - `secret` is what no part of it may show.
 pub(super) fn to_error(failed: Failed<NpmHost>, secret: Option<&Secret>) -> JsValue {
     let Failed { error, evidence } = failed;
-    let mut details = Details::none();
-    match evidence {
+    let members = match evidence {
         Evidence::Thrown(thrown) => return thrown,
-        Evidence::None => {}
-        Evidence::Cause(cause) => details.cause = cause,
-        Evidence::Answer(response, body) => {
-            details.status = error.status;
-            details.headers = redacted_headers(response.headers_as_js(), secret);
-            details.error = body.map_or(JsValue::UNDEFINED, |body| redacted(body, secret));
-            details.retry_after = error.retry_after.map(in_milliseconds);
-        }
+        Evidence::None => vec![],
+        Evidence::Cause(cause) => vec![("cause", cause)],
+        Evidence::Answer(response, body) => vec![
+            ("status", error.status.into()),
+            (
+                "headers",
+                redacted_headers(response.headers_as_js(), secret),
+            ),
+            ("error", body.map(|body| redacted(body, secret)).into()),
+            ("retryAfter", error.retry_after.map(in_milliseconds).into()),
+        ],
         Evidence::Download(of, download) => {
-            details.of = Some(of.as_str());
-            details.download = download;
+            vec![("type", of.as_str().into()), ("download", download)]
         }
-        Evidence::Downloads(seen) => details.downloads = seen.unwrap_or(JsValue::UNDEFINED),
-    }
-    make_error(class_name(&error), &error.message, &to_js(&details))
+        Evidence::Downloads(seen) => vec![("downloads", seen.into())],
+    };
+    with_members(&error, members)
 }
 
 /// Makes the error of what was found before a request, or with a cause.
 pub(super) fn plain(error: &Error, cause: JsValue) -> JsValue {
-    let details = Details {
-        cause,
-        ..Details::none()
-    };
-    make_error(class_name(error), &error.message, &to_js(&details))
+    with_members(error, vec![("cause", cause)])
+}
+
+/// Makes an error with members. Those that are undefined are left out.
+fn with_members(error: &Error, mut members: Vec<(&'static str, JsValue)>) -> JsValue {
+    members.retain(|(_, value)| !value.is_undefined());
+    let members = to_js(&Members(&members));
+    make_error(class_name(error), &error.message, &members)
 }
 
 /// Returns the name of the class of an error.

@@ -6,20 +6,40 @@ use super::error::class_name;
 use super::log::{Level, Log, push_header, push_headers};
 use super::prepare::{Loop, Prepared, prepare};
 use crate::attempt::{Failed, push_milliseconds};
-use crate::decode::decode;
 use crate::error::push_number;
 use crate::host::{Abandoned, Attempt, Clock, Failure, Host, Renewed, Transport};
 use crate::rate_limit::{Pace, RateLimit};
 use crate::request::Request;
 use crate::web::{Fetch, FetchResponse};
 use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
+use serde_wasm_bindgen::{Serializer, preserve};
+use std::future::Future;
 use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
 /// Makes JavaScript values of Rust's.
 pub(super) const SERIALIZER: Serializer = Serializer::new().serialize_maps_as_objects(true);
+
+/// Members of an object.
+///
+/// It serializes as a map, because the serializer keeps a table of the names of a struct's fields.
+pub(super) struct Members<'a>(pub(super) &'a [(&'static str, JsValue)]);
+
+impl Serialize for Members<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        struct Member<'a>(&'a JsValue);
+
+        impl Serialize for Member<'_> {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                preserve::serialize(self.0, serializer)
+            }
+        }
+
+        let members = self.0.iter();
+        serializer.collect_map(members.map(|(name, value)| (name, Member(value))))
+    }
+}
 
 /// Makes a JavaScript value, which cannot fail for what is handed out here.
 pub(super) fn to_js(value: &impl Serialize) -> JsValue {
@@ -84,12 +104,12 @@ impl Clock for NpmHost {
         self.0.fetch.unix_time()
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
-        self.0.fetch.sleep(duration).await
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+        self.0.fetch.sleep(duration)
     }
 
-    async fn time_out(&self, duration: Duration) -> Result<(), Abandoned> {
-        self.0.fetch.time_out(duration).await
+    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+        self.0.fetch.time_out(duration)
     }
 
     fn random(&self) -> f64 {
@@ -99,9 +119,20 @@ impl Clock for NpmHost {
 
 impl Host for NpmHost {
     fn pace<R>(&self, change: impl FnOnce(&mut Pace) -> R) -> R {
-        let mut pace = decode(&self.0.pace.state()).unwrap_or_default();
+        let kept = &self.0.pace;
+        let mut pace = Pace {
+            remaining: kept.remaining(),
+            quota: kept.quota(),
+            reset_at: kept.reset_at(),
+            last_start: kept.last_start(),
+            under_way: kept.under_way(),
+        };
         let result = change(&mut pace);
-        self.0.pace.set_state(&to_js(&pace));
+        kept.set_remaining(pace.remaining);
+        kept.set_quota(pace.quota);
+        kept.set_reset_at(pace.reset_at);
+        kept.set_last_start(pace.last_start);
+        kept.set_under_way(pace.under_way);
         result
     }
 

@@ -1,14 +1,11 @@
 //! Loops that JavaScript iterates over, each step when it is asked for. iteration.js makes async
 //! iterables of them.
 
-use super::host::to_js;
+use super::host::{Members, to_js};
 use super::many::ManyVideos;
 use super::wait::Waiting;
-use super::{Ended, or_aborted, reject};
-use crate::redact::Secret;
+use super::{Rejection, or_aborted};
 use js_sys::Function;
-use serde::Serialize;
-use serde_wasm_bindgen::preserve;
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -27,27 +24,18 @@ pub(super) enum Loop {
 
 impl Loop {
     /// Gives the next value, or nothing after the last.
-    async fn next(&mut self) -> Result<Option<JsValue>, (Ended, Option<Secret>)> {
+    async fn next(&mut self) -> Result<Option<JsValue>, Rejection> {
         match self {
             Self::Watch(waiting) => {
                 let work = pin!(async {
                     let seen = waiting.watch.next().await;
                     seen.transpose()
                 });
-                let ended = or_aborted(waiting.signal.as_ref(), &waiting.label, work).await;
-                ended.map_err(|ended| (ended, waiting.secret.clone()))
+                or_aborted(waiting.signal.as_ref(), &waiting.request, work).await
             }
             Self::Many(many) => many.next().await,
         }
     }
-}
-
-/// A step of an iteration.
-#[derive(Serialize)]
-struct IterationResult {
-    #[serde(with = "preserve")]
-    value: JsValue,
-    done: bool,
 }
 
 /// A loop, as JavaScript holds it. To free it ends the loop, whatever that waits for.
@@ -102,18 +90,16 @@ impl Drop for Iteration {
     }
 }
 
-async fn step(state: Rc<RefCell<State>>, resolve: Function, reject_: Function) {
+async fn step(state: Rc<RefCell<State>>, resolve: Function, reject: Function) {
     let tell = |function: &Function, value: &JsValue| {
         // These are the platform's own, and throw nothing.
         let _ = function.call1(&JsValue::UNDEFINED, value);
     };
-    let over = || IterationResult {
-        value: JsValue::UNDEFINED,
-        done: true,
-    };
+    let result = |value, done| to_js(&Members(&[("value", value), ("done", done)]));
+    let over = || result(JsValue::UNDEFINED, JsValue::TRUE);
     let idle = state.borrow_mut().idle.take();
     let Some(mut looping) = idle else {
-        return tell(&resolve, &to_js(&over()));
+        return tell(&resolve, &over());
     };
     let ended = {
         let mut next = pin!(looping.next());
@@ -135,16 +121,17 @@ async fn step(state: Rc<RefCell<State>>, resolve: Function, reject_: Function) {
                 state.idle = Some(looping);
             }
             drop(state);
-            let result = IterationResult { value, done: false };
-            tell(&resolve, &to_js(&result));
+            tell(&resolve, &result(value, JsValue::FALSE));
         }
         Ok(None) => {
             drop(looping);
-            tell(&resolve, &to_js(&over()));
+            tell(&resolve, &over());
         }
-        Err((ended, secret)) => {
+        Err(rejection) => {
             drop(looping);
-            reject(ended, secret.as_ref(), |error| tell(&reject_, error));
+            if let Some(error) = rejection {
+                tell(&reject, &error);
+            }
         }
     }
 }

@@ -1,11 +1,11 @@
 //! A call for many videos, as JavaScript asks for it. It goes on in the background while the caller is
 //! busy with an answer, as far as `concurrency` allows.
 
-use super::call::Call;
+use super::call::{Call, Given};
 use super::error::{plain, to_error};
-use super::host::{NpmHost, to_js};
+use super::host::{Members, NpmHost, to_js};
 use super::prepare::{self, Base, Loop, Prepared, number, prepare};
-use super::{Ended, or_aborted};
+use super::{Rejection, or_aborted, rejection};
 use crate::attempt::Failed;
 use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
@@ -17,8 +17,6 @@ use crate::request::Request;
 use crate::web::value::type_name;
 use crate::web::{Signal, settled};
 use js_sys::Function;
-use serde::Serialize;
-use serde_wasm_bindgen::preserve;
 use std::cell::RefCell;
 use std::future::poll_fn;
 use std::pin::pin;
@@ -51,15 +49,14 @@ pub(super) struct ManyVideos {
     background: Rc<RefCell<Background>>,
     is_started: bool,
     signal: Option<Signal>,
-    label: String,
-    secret: Option<Secret>,
+    request: Request,
 }
 
 /// What goes on while nobody asks for a step.
 struct Background {
     /// `None` in the end.
     many: Option<Many<NpmHost, JsIdentifiers>>,
-    aborted: Option<Ended>,
+    aborted: Option<Rejection>,
     /// Who goes on with it.
     driver: Option<Waker>,
     /// Who waits for an answer.
@@ -68,16 +65,17 @@ struct Background {
 
 impl ManyVideos {
     /// Gives the next answer, or nothing after the last.
-    pub(super) async fn next(&mut self) -> Result<Option<JsValue>, (Ended, Option<Secret>)> {
+    pub(super) async fn next(&mut self) -> Result<Option<JsValue>, Rejection> {
         if !self.is_started {
             self.is_started = true;
             let background = Rc::clone(&self.background);
-            spawn_local(drive(background, self.signal.clone(), self.label.clone()));
+            let (signal, request) = (self.signal.clone(), self.request.clone());
+            spawn_local(drive(background, signal, request));
         }
         let taken = poll_fn(|context| {
             let mut background = self.background.borrow_mut();
-            if let Some(ended) = background.aborted.take() {
-                return Poll::Ready(Err(ended));
+            if let Some(rejection) = background.aborted.take() {
+                return Poll::Ready(Err(rejection));
             }
             let Some(many) = &mut background.many else {
                 return Poll::Ready(Ok(None));
@@ -89,16 +87,12 @@ impl ManyVideos {
                 // There is room for another.
                 driver.wake();
             }
-            taken.map(|taken| taken.transpose().map_err(Ended::Failed))
+            let to_rejection = |failed| rejection(failed, &self.request);
+            taken.map(|taken| taken.transpose().map_err(to_rejection))
         });
-        match taken.await {
-            Ok(Some((identifier, found))) => {
-                let secret = self.secret.as_ref();
-                Ok(Some(answer_of(identifier, found, secret)))
-            }
-            Ok(None) => Ok(None),
-            Err(ended) => Err((ended, self.secret.clone())),
-        }
+        let secret = self.request.secret.as_ref();
+        let answer = |(identifier, found)| answer_of(identifier, found, secret);
+        Ok(taken.await?.map(answer))
     }
 }
 
@@ -116,7 +110,7 @@ impl Drop for ManyVideos {
 }
 
 /// Goes on with a loop until it is dropped or aborted.
-async fn drive(background: Rc<RefCell<Background>>, signal: Option<Signal>, label: String) {
+async fn drive(background: Rc<RefCell<Background>>, signal: Option<Signal>, request: Request) {
     let work = pin!(poll_fn(|context| {
         let mut background = background.borrow_mut();
         background.driver = Some(context.waker().clone());
@@ -129,9 +123,9 @@ async fn drive(background: Rc<RefCell<Background>>, signal: Option<Signal>, labe
         }
         Poll::Pending
     }));
-    if let Err(ended) = or_aborted(signal.as_ref(), &label, work).await {
+    if let Err(rejection) = or_aborted(signal.as_ref(), &request, work).await {
         let mut background = background.borrow_mut();
-        background.aborted = Some(ended);
+        background.aborted = Some(rejection);
         let (many, taker) = (background.many.take(), background.taker.take());
         drop(background);
         drop(many);
@@ -154,7 +148,7 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
             let expected = "an iterable of texts";
             return Err(Error::unexpected("identifiers", expected, got));
         };
-        let concurrency = concurrency(&call.concurrency())?;
+        let concurrency = concurrency(call.concurrency())?;
         Ok((prepared, account, request, concurrency, iterator))
     };
     let checked = checked().map_err(|error| plain(&error, JsValue::UNDEFINED))?;
@@ -172,8 +166,7 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
         any: request.clone(),
     };
     Ok(ManyVideos {
-        label: request.label(),
-        secret: request.secret,
+        request,
         signal: prepared.signal,
         is_started: false,
         background: Rc::new(RefCell::new(Background {
@@ -190,11 +183,11 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
     })
 }
 
-fn concurrency(value: &JsValue) -> Result<usize, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
+fn concurrency(value: Option<Given>) -> Result<usize, Box<Error>> {
+    let Some(value) = value else {
         return Ok(CONCURRENCY);
-    }
-    let number = number("concurrency", value, "a whole number, 1 or more")?;
+    };
+    let number = number("concurrency", &value, "a whole number, 1 or more")?;
     options::count("concurrency", number, 1).map(|count| count as usize)
 }
 
@@ -204,24 +197,11 @@ fn answer_of(
     found: Result<JsValue, Failed<NpmHost>>,
     secret: Option<&Secret>,
 ) -> JsValue {
-    #[derive(Serialize)]
-    struct Found {
-        #[serde(with = "preserve")]
-        identifier: JsValue,
-        #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-        downloads: JsValue,
-        #[serde(with = "preserve", skip_serializing_if = "JsValue::is_undefined")]
-        error: JsValue,
-    }
-    let (downloads, error) = match found {
-        Ok(downloads) => (downloads, JsValue::UNDEFINED),
-        Err(failed) => (JsValue::UNDEFINED, to_error(failed, secret)),
+    let found = match found {
+        Ok(downloads) => ("downloads", downloads),
+        Err(failed) => ("error", to_error(failed, secret)),
     };
-    to_js(&Found {
-        identifier,
-        downloads,
-        error,
-    })
+    to_js(&Members(&[("identifier", identifier), found]))
 }
 
 /// Identifiers of an iterable of the caller's, which may be anything.

@@ -1,6 +1,6 @@
 //! Makes a request of a call: checks all that the caller gave, and says what is wrong with it.
 
-use super::call::Call;
+use super::call::{Call, Given, Init};
 use super::host::NpmHost;
 use super::log::{Level, Log};
 use crate::account::{BaseUrl, Credential};
@@ -13,7 +13,7 @@ use crate::redact::Secret;
 use crate::request::{Authorization, Request};
 use crate::web::value::{array, text, type_name};
 use crate::web::{self, Fetch, Signal};
-use js_sys::{Array, Function, JsString};
+use js_sys::{Array, Function, JsString, Object};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
@@ -77,9 +77,9 @@ pub(super) enum Loop {
 
 /// Checks what a call takes from the client and the options.
 pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
-    expect_object("options", &call.options())?;
-    expect_object("params", &call.params())?;
-    let mut signal = signal(&call.signal())?;
+    expect_object("options", call.options())?;
+    expect_object("params", call.params())?;
+    let mut signal = call.signal().as_ref().map(signal).transpose()?;
     let options = RequestOptions {
         timeout: options::limit(
             "timeout",
@@ -93,9 +93,11 @@ pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
     };
     let base = base(call)?;
     let mut fetch = fetch(&call.fetch())?;
-    let init = init(call)?;
-    body(call, &base, &init);
-    fetch.init = Some(init.into());
+    fetch.init = init(call)?;
+    if let Some(body) = body(call, &base) {
+        let init = fetch.init.get_or_insert_with(Object::new);
+        init.unchecked_ref::<Init>().set_body(&body);
+    }
     fetch.is_timed = options.timeout.is_some();
     if of == Loop::No {
         signal = signal.map(Signal::followed);
@@ -113,32 +115,29 @@ pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
 
 pub(super) const COUNT: &str = "a whole number, 0 or more";
 
-/// Sets the body of a request: a text of another type than JSON as it is.
-fn body(call: &Call, base: &Base, init: &super::call::Init) {
+/// Gives the body of a request: a text of another type than JSON as it is.
+fn body(call: &Call, base: &Base) -> Option<JsValue> {
+    let json = call.json()?;
     let body = call.body();
-    if body.is_undefined() {
-        return;
-    }
     let is_json = base.headers.get("content-type") == Some("application/json");
     let is_text = body.is_string() && !is_json;
-    let sent = if is_text { body } else { call.json() };
-    init.set_body(&sent);
+    Some(if is_text { body } else { json.into() })
 }
 
 fn base(call: &Call) -> Result<Base, Box<Error>> {
-    let token = credential("apiToken", &call.api_token())?;
-    let key = credential("apiKey", &call.api_key())?;
-    let email = credential("apiEmail", &call.api_email())?;
+    let token = optional("apiToken", call.api_token(), "a string")?;
+    let key = optional("apiKey", call.api_key(), "a string")?;
+    let email = optional("apiEmail", call.api_email(), "a string")?;
     let credential = Credential::choose(token.as_deref(), key.as_deref(), email.as_deref())?;
     let mut layers = Layers::new();
-    layers.put("defaultHeaders", &call.default_headers())?;
-    if !call.body().is_undefined() {
+    layers.put("defaultHeaders", call.default_headers())?;
+    if call.json().is_some() {
         // What a body is, is known of the call and not of the client.
         layers.headers.set("content-type", "application/json");
     }
-    layers.put("headers", &call.headers())?;
+    layers.put("headers", call.headers())?;
     let (headers, own) = layers.finish()?;
-    let base_url = base_url(&call.base_url())?;
+    let base_url = base_url(call.base_url())?;
     let authorization = match (own, credential) {
         (Some(own), _) => own,
         (None, Some(credential)) => Authorization::Credential(credential),
@@ -161,7 +160,7 @@ pub(super) fn video(call: &Call, operation: Operation) -> Result<Endpoint, Box<E
 /// Reads the account of a call.
 pub(super) fn account(call: &Call) -> Result<String, Box<Error>> {
     let value = call.account_id();
-    if value.is_undefined() || value.is_null() {
+    if value.is_null_or_undefined() {
         let expected =
             "a string in the call, as the client's accountId or as CLOUDFLARE_ACCOUNT_ID";
         return Err(Error::unexpected("account_id", expected, type_name(&value)));
@@ -171,22 +170,23 @@ pub(super) fn account(call: &Call) -> Result<String, Box<Error>> {
 
 /// Reads the type of download that a method is for.
 pub(super) fn download_type(call: &Call) -> Option<DownloadType> {
-    let name = text(&call.download_type(), 16)?;
+    let name = call.download_type()?;
+    let name = text(&name, 16)?;
     let is_named = |of: &DownloadType| of.as_str() == name;
     DownloadType::ALL.into_iter().find(is_named)
 }
 
 /// Makes the endpoint of a request to anywhere.
 pub(super) fn any(call: &Call) -> Result<Endpoint, Box<Error>> {
-    let method = required("method", &call.method())?;
-    let mut path = required("path", &call.path())?;
+    let method = required("method", &call.method(), "a string")?;
+    let mut path = required("path", &call.path(), "a string")?;
     let mut separator = if path.bytes().any(|byte| byte == b'?') {
         "&"
     } else {
         "?"
     };
-    for (name, value) in pairs("query", "an object", &call.query())? {
-        if value.is_undefined() || value.is_null() {
+    for (name, value) in pairs("query", call.query())? {
+        if value.is_null_or_undefined() {
             continue;
         }
         let name = name.dyn_into::<JsString>().map_err(|name| unfit(&name))?;
@@ -200,7 +200,7 @@ pub(super) fn any(call: &Call) -> Result<Endpoint, Box<Error>> {
     }
     let endpoint = Endpoint::other(&method, path)?;
     let has_body = !call.body().is_undefined();
-    if has_body && call.json().is_undefined() {
+    if has_body && call.json().is_none() {
         let got = type_name(&call.body());
         return Err(Error::unexpected("body", "a JSON value", got));
     }
@@ -232,9 +232,9 @@ impl Layers {
     }
 
     /// Puts the headers of an option over those that are there. `null` removes one.
-    fn put(&mut self, option: &str, layer: &JsValue) -> Result<(), Box<Error>> {
+    fn put(&mut self, option: &str, layer: Option<Given>) -> Result<(), Box<Error>> {
         let mut seen = Headers::default();
-        for (name, value) in pairs(option, "an object", layer)? {
+        for (name, value) in pairs(option, layer)? {
             let Some(name) = text(&name, MAX_TEXT as usize) else {
                 let expected = "names that are strings";
                 return Err(Error::unexpected(option, expected, type_name(&name)));
@@ -309,16 +309,12 @@ fn values(field: &str, value: &JsValue) -> Result<Vec<String>, Box<Error>> {
 }
 
 /// Reads the pairs of an option, as snapshot.js has them.
-fn pairs(
-    option: &str,
-    expected: &str,
-    value: &JsValue,
-) -> Result<Vec<(JsValue, JsValue)>, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
+fn pairs(option: &str, value: Option<Given>) -> Result<Vec<(JsValue, JsValue)>, Box<Error>> {
+    let Some(value) = value else {
         return Ok(Vec::new());
-    }
-    let Some(list) = array(value) else {
-        return Err(Error::unexpected(option, expected, type_name(value)));
+    };
+    let Some(list) = array(&value) else {
+        return Err(Error::unexpected(option, "an object", type_name(&value)));
     };
     let pair = |pair: JsValue| {
         let pair: Array = pair.unchecked_into();
@@ -327,10 +323,12 @@ fn pairs(
     Ok(list.iter().map(pair).collect())
 }
 
-fn init(call: &Call) -> Result<super::call::Init, Box<Error>> {
-    expect_object("fetchOptions", &call.fetch_options())?;
-    expect_object("fetchOptions", &call.own_fetch_options())?;
-    let init = call.init();
+fn init(call: &Call) -> Result<Option<Object>, Box<Error>> {
+    expect_object("fetchOptions", call.fetch_options())?;
+    expect_object("fetchOptions", call.own_fetch_options())?;
+    let Some(init) = call.init() else {
+        return Ok(None);
+    };
     for (name, value, expected) in [
         (
             "fetchOptions.method",
@@ -359,8 +357,8 @@ fn init(call: &Call) -> Result<super::call::Init, Box<Error>> {
     }
     // To follow a redirect would send the credential wherever the server says.
     let name = "fetchOptions.redirect";
-    match optional(name, &init.redirect(), "manual or error")?.as_deref() {
-        None | Some("manual" | "error") => Ok(init),
+    match optional(name, init.redirect(), "manual or error")?.as_deref() {
+        None | Some("manual" | "error") => Ok(Some(init.into())),
         Some(_) => Err(Error::invalid(name, "expected manual or error")),
     }
 }
@@ -386,12 +384,9 @@ fn fetch(value: &JsValue) -> Result<Fetch, Box<Error>> {
     }
 }
 
-fn signal(value: &JsValue) -> Result<Option<Signal>, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    match Signal::new(value.clone()) {
-        Ok(Some(signal)) => Ok(Some(signal)),
+fn signal(value: &Given) -> Result<Signal, Box<Error>> {
+    match Signal::new(value.clone().into()) {
+        Ok(Some(signal)) => Ok(signal),
         Ok(None) => {
             let got = type_name(value);
             Err(Error::unexpected("signal", "an AbortSignal", got))
@@ -401,8 +396,7 @@ fn signal(value: &JsValue) -> Result<Option<Signal>, Box<Error>> {
 }
 
 fn level(call: &Call) -> Result<Level, Box<Error>> {
-    let level = call.log_level();
-    let Some(name) = optional("logLevel", &level, "a string")? else {
+    let Some(name) = optional("logLevel", call.log_level(), "a string")? else {
         return Ok(Level::Warn);
     };
     let fault = "expected off, error, warn, info or debug";
@@ -418,7 +412,7 @@ fn logger(call: &Call) -> Result<JsValue, Box<Error>> {
     Err(Error::unexpected("logger", expected, type_name(&logger)))
 }
 
-fn base_url(value: &JsValue) -> Result<BaseUrl, Box<Error>> {
+fn base_url(value: Option<Given>) -> Result<BaseUrl, Box<Error>> {
     let Some(given) = optional("baseURL", value, "a string")? else {
         return Ok(BaseUrl::default());
     };
@@ -438,11 +432,11 @@ fn location_origin() -> Option<String> {
 }
 
 /// Takes an object or nothing.
-pub(super) fn expect_object(name: &str, value: &JsValue) -> Result<(), Box<Error>> {
-    if value.is_undefined() || value.is_null() || value.is_object() {
-        return Ok(());
+fn expect_object(name: &str, value: Option<Given>) -> Result<(), Box<Error>> {
+    match value.filter(|value| !value.is_object()) {
+        Some(other) => Err(Error::unexpected(name, "an object", type_name(&other))),
+        None => Ok(()),
     }
-    Err(Error::unexpected(name, "an object", type_name(value)))
 }
 
 /// Reads a number.
@@ -451,25 +445,20 @@ pub(super) fn number(name: &str, value: &JsValue, expected: &str) -> Result<f64,
     number.ok_or_else(|| Error::unexpected(name, expected, type_name(value)))
 }
 
-fn credential(name: &str, value: &JsValue) -> Result<Option<String>, Box<Error>> {
-    optional(name, value, "a string")
-}
-
 /// Reads a text or nothing.
-fn optional(name: &str, value: &JsValue, expected: &str) -> Result<Option<String>, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    match value.dyn_ref::<JsString>() {
-        Some(text) => copied(name, text).map(Some),
-        None => Err(Error::unexpected(name, expected, type_name(value))),
-    }
+fn optional(
+    name: &str,
+    value: Option<Given>,
+    expected: &str,
+) -> Result<Option<String>, Box<Error>> {
+    let value = value.map(|value| required(name, &value, expected));
+    value.transpose()
 }
 
-fn required(name: &str, value: &JsValue) -> Result<String, Box<Error>> {
+fn required(name: &str, value: &JsValue, expected: &str) -> Result<String, Box<Error>> {
     match value.dyn_ref::<JsString>() {
         Some(text) => copied(name, text),
-        None => Err(Error::unexpected(name, "a string", type_name(value))),
+        None => Err(Error::unexpected(name, expected, type_name(value))),
     }
 }
 

@@ -45,7 +45,7 @@ function common(client, pace, options) {
   const fetchOptions = member(client, "fetchOptions");
   return {
     pace, options, fetchOptions, ownFetchOptions,
-    init: reading("fetchOptions", () => ({ ...fetchOptions, ...ownFetchOptions })),
+    init: (fetchOptions ?? ownFetchOptions) && reading("fetchOptions", () => ({ ...fetchOptions, ...ownFetchOptions })),
     signal: member(options, "signal"), accountId: member(client, "accountId"),
     baseURL: member(client, "baseURL"), fetch: member(client, "fetch") ?? globalThis.fetch,
     apiToken: member(client, "apiToken"),

@@ -32,6 +32,9 @@ const LABEL: &str = "GET /accounts/account/stream/video/downloads";
 /// The answer to a list without downloads.
 const NOTHING: &str = r#"{"success":true,"result":{}}"#;
 
+/// What a client keeps of its rate limit, as client.js makes it.
+const PACE: &str = "({ remaining: 0, quota: 0, resetAt: 0, lastStart: 0, underWay: [] })";
+
 /// A call that is being made.
 struct Calling {
     call: JsValue,
@@ -42,9 +45,9 @@ impl Calling {
     /// Makes a call with a client's defaults, without retries.
     fn new(fetch: &FetchStub) -> Self {
         let made = call(
-            "(fetch, apiToken) => {
+            "(fetch, apiToken, pace) => {
                 const call = {
-                    fetch, apiToken, accountId: 'account', identifier: 'video', pace: {}, init: {},
+                    fetch, apiToken, accountId: 'account', identifier: 'video', pace,
                     baseURL: 'https://api.cloudflare.com/client/v4', logger: { warn() {} },
                     logLevel: null, timeout: 60_000, maxRetries: 0,
                     response: undefined, head: () => false, ends: [],
@@ -57,7 +60,7 @@ impl Calling {
                 call.again = () => call;
                 return [call, promise];
             }",
-            &[&fetch.function, &TOKEN.into()],
+            &[&fetch.function, &TOKEN.into(), &js(PACE)],
         );
         let made: Array = made.unchecked_into();
         Self {

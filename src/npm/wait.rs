@@ -1,16 +1,15 @@
 //! A wait for downloads, as JavaScript asks for it: its options, and the caller's functions.
 
-use super::call::Call;
+use super::call::{Call, Given};
 use super::host::NpmHost;
+use super::or_aborted;
 use super::prepare::{self, Loop, number, prepare};
-use super::{or_aborted, reject};
 use crate::attempt::Failed;
 use crate::download::DownloadType;
 use crate::endpoint::Operation;
 use crate::error::Error;
 use crate::host::Abandoned;
 use crate::options::{self, WaitOptions};
-use crate::redact::Secret;
 use crate::request::Request;
 use crate::watch::{Hooks, Requests, Watch};
 use crate::web::value::{array, text, type_name};
@@ -28,8 +27,7 @@ const TYPES: &str = "a list of default, audio or both";
 pub(super) struct Waiting {
     pub(super) watch: Watch<NpmHost, Callbacks>,
     pub(super) signal: Option<Signal>,
-    pub(super) label: String,
-    pub(super) secret: Option<Secret>,
+    pub(super) request: Request,
 }
 
 /// Checks a wait and makes it.
@@ -40,21 +38,20 @@ pub(super) fn watch(call: &Call) -> Result<Waiting, Box<Error>> {
     list.fresh = true;
     let create = |of: DownloadType| (of, list.to_create(of));
     let create = DownloadType::ALL.into_iter().map(create).collect();
-    let interval = Interval::new(&call.interval())?;
+    let interval = Interval::new(call.interval())?;
     let wait = WaitOptions {
-        types: types(&call.types())?,
-        create: create_option(&call.create())?,
-        max_wait: max_wait(&call.max_wait())?,
+        types: types(call.types())?,
+        create: create_option(call.create())?,
+        max_wait: max_wait(call.max_wait())?,
     };
-    let on_progress = function("onProgress", &call.on_progress())?;
+    let on_progress = function("onProgress", call.on_progress())?;
     let callbacks = Callbacks {
         interval,
         on_progress,
         list: list.clone(),
     };
     Ok(Waiting {
-        label: list.label(),
-        secret: list.secret.clone(),
+        request: list.clone(),
         signal: prepared.signal,
         watch: Watch::new(
             prepared.host,
@@ -66,12 +63,12 @@ pub(super) fn watch(call: &Call) -> Result<Waiting, Box<Error>> {
     })
 }
 
-fn types(value: &JsValue) -> Result<Vec<DownloadType>, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
+fn types(value: Option<Given>) -> Result<Vec<DownloadType>, Box<Error>> {
+    let Some(value) = value else {
         return Ok(WaitOptions::default().types);
-    }
-    let Some(list) = array(value) else {
-        return Err(Error::unexpected("types", TYPES, type_name(value)));
+    };
+    let Some(list) = array(&value) else {
+        return Err(Error::unexpected("types", TYPES, type_name(&value)));
     };
     let mut named = [false; DownloadType::ALL.len()];
     for name in list.iter() {
@@ -97,31 +94,26 @@ fn unfit(name: &str, expected: &str) -> Box<Error> {
     Error::invalid(name, &["expected ", expected].concat())
 }
 
-fn create_option(value: &JsValue) -> Result<bool, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
+fn create_option(value: Option<Given>) -> Result<bool, Box<Error>> {
+    let Some(value) = value else {
         return Ok(false);
-    }
+    };
     let expected = "a boolean";
     let boolean = value.as_bool();
-    boolean.ok_or_else(|| Error::unexpected("create", expected, type_name(value)))
+    boolean.ok_or_else(|| Error::unexpected("create", expected, type_name(&value)))
 }
 
-fn max_wait(value: &JsValue) -> Result<Option<Duration>, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
+fn max_wait(value: Option<Given>) -> Result<Option<Duration>, Box<Error>> {
+    let Some(value) = value else {
         return Ok(WaitOptions::default().max_wait);
-    }
-    let number = number("maxWait", value, "a number of milliseconds")?;
+    };
+    let number = number("maxWait", &value, "a number of milliseconds")?;
     options::limit("maxWait", number)
 }
 
-fn function(name: &str, value: &JsValue) -> Result<Option<Function>, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
-    if value.is_function() {
-        return Ok(Some(value.unchecked_ref::<Function>().clone()));
-    }
-    Err(Error::unexpected(name, "a function", type_name(value)))
+fn function(name: &str, value: Option<Given>) -> Result<Option<Function>, Box<Error>> {
+    let function = value.map(JsCast::dyn_into::<Function>).transpose();
+    function.map_err(|other| Error::unexpected(name, "a function", type_name(&other)))
 }
 
 /// How long to wait between looks.
@@ -135,20 +127,20 @@ enum Interval {
 }
 
 impl Interval {
-    fn new(value: &JsValue) -> Result<Self, Box<Error>> {
-        if value.is_function() {
-            return Ok(Self::Chosen(value.unchecked_ref::<Function>().clone()));
+    fn new(value: Option<Given>) -> Result<Self, Box<Error>> {
+        let Some(value) = value else {
+            return Ok(Self::Own);
+        };
+        match value.dyn_into::<Function>() {
+            Ok(choose) => Ok(Self::Chosen(choose)),
+            Err(other) => duration(&other).map(Self::Fixed),
         }
-        Ok(duration(value)?.map_or(Self::Own, Self::Fixed))
     }
 }
 
-fn duration(value: &JsValue) -> Result<Option<Duration>, Box<Error>> {
-    if value.is_undefined() || value.is_null() {
-        return Ok(None);
-    }
+fn duration(value: &JsValue) -> Result<Duration, Box<Error>> {
     let number = number("interval", value, INTERVAL)?;
-    options::interval("interval", number).map(Some)
+    options::interval("interval", number)
 }
 
 /// The caller's functions.
@@ -169,7 +161,11 @@ impl Hooks<NpmHost> for Callbacks {
             Interval::Fixed(duration) => Ok(Some(*duration)),
             Interval::Chosen(choose) => {
                 let chosen = choose.call2(&JsValue::UNDEFINED, seen, &looks.into());
-                Ok(duration(&chosen.map_err(Failed::thrown)?)?)
+                let chosen = chosen.map_err(Failed::thrown)?;
+                if chosen.is_null_or_undefined() {
+                    return Ok(None);
+                }
+                Ok(Some(duration(&chosen)?))
             }
         }
     }
@@ -193,8 +189,7 @@ pub(super) async fn to_the_end(call: Call, waiting: Waiting) {
     let Waiting {
         mut watch,
         signal,
-        label,
-        secret,
+        request,
     } = waiting;
     let work = pin!(async {
         let mut last = None;
@@ -203,8 +198,9 @@ pub(super) async fn to_the_end(call: Call, waiting: Waiting) {
         }
         Ok(last)
     });
-    match or_aborted(signal.as_ref(), &label, work).await {
-        Ok(downloads) => call.resolve(&downloads.unwrap_or(JsValue::UNDEFINED)),
-        Err(ended) => reject(ended, secret.as_ref(), |error| call.reject(error)),
+    match or_aborted(signal.as_ref(), &request, work).await {
+        Ok(downloads) => call.resolve(&downloads.into()),
+        Err(Some(error)) => call.reject(&error),
+        Err(None) => {}
     }
 }

@@ -1,5 +1,4 @@
 use super::{Pace, RateLimit};
-use crate::decode::decode;
 use crate::scripted::{cases, ms, seconds};
 use proptest::prelude::*;
 use serde_json::json;
@@ -109,17 +108,6 @@ fn a_limit_is_written_in_milliseconds() {
         "remaining": 50, "resetAfter": 30_000.0, "quota": 1200, "window": 300_000.0, "policy": "default"
     });
     assert_eq!(serde_json::to_value(read).expect("JSON"), expected);
-}
-
-#[test]
-fn what_a_client_knows_can_be_kept_and_read_again() {
-    let mut pace = told(50, seconds(30));
-    pace.started(ms(1500), Some(seconds(60)));
-    pace.started(ms(1600), None);
-    let value = serde_json::to_value(&pace).expect("JSON");
-    assert_eq!(decode(&value).as_ref(), Ok(&pace));
-    let kept = serde_json::to_string(&pace).expect("JSON");
-    assert_eq!(serde_json::from_str::<Pace>(&kept).ok(), Some(pace));
 }
 
 #[test]

@@ -156,7 +156,7 @@ fn the_head_of_an_answer_is_there_before_its_body() {
     };
     assert_eq!((accepted.response.status(), stage.elapsed()), (200, ms(0)));
     assert!(!stage.is_idle());
-    let received = stage.run(receive(&stage, &list(), &options, accepted));
+    let received = stage.run(receive::<Stage>(&list(), &options, accepted));
     let Ok(reply) = received else {
         panic!("no reply");
     };

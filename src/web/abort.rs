@@ -2,7 +2,7 @@
 //! behind which anything may be.
 
 use super::settle::{Wait, attach};
-use js_sys::{Array, Object, Promise};
+use js_sys::{Array, Promise};
 use std::future::pending;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -134,7 +134,7 @@ impl Signal {
         }
         let wait = Wait::new();
         let (listener, promise) = resolver();
-        attach(&wait, &promise, &Object::new());
+        attach(&wait, &promise, &JsValue::UNDEFINED);
         drop(promise);
         let signal = self.followed.unchecked_ref::<Claimed>();
         let _ = signal.add_event_listener("abort", &listener);

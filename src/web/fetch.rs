@@ -9,6 +9,7 @@ use crate::header;
 use crate::host::{Abandoned, Clock, Failure, Response, Transport};
 use crate::request::Request;
 use js_sys::{Function, JsString, Object, Reflect};
+use std::future::Future;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -70,11 +71,11 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn cache(this: &Init) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_cache(this: &Init, cache: &str);
+    fn set_cache(this: &Init, cache: &JsValue);
     #[wasm_bindgen(method, getter)]
     fn redirect(this: &Init) -> JsValue;
     #[wasm_bindgen(method, setter)]
-    fn set_redirect(this: &Init, redirect: &str);
+    fn set_redirect(this: &Init, redirect: &JsValue);
 
     #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
     static GLOBAL: Global;
@@ -164,10 +165,10 @@ impl Fetch {
             init.set_body(body);
         }
         if !init.redirect().is_string() {
-            init.set_redirect("manual");
+            init.set_redirect(name("manual"));
         }
         if request.fresh && init.cache().is_undefined() && takes_cache() {
-            init.set_cache("no-store");
+            init.set_cache(name("no-store"));
         }
         Ok(init)
     }
@@ -178,8 +179,8 @@ impl Fetch {
 /// <https://developers.cloudflare.com/workers/configuration/compatibility-flags/#enable-cache-no-store-http-standard-api>
 fn takes_cache() -> bool {
     let request = GLOBAL.with(Global::request);
-    let prototype = request.and_then(|request| Reflect::get(&request, &name("prototype")));
-    prototype.is_ok_and(|prototype| Reflect::has(&prototype, &name("cache")).unwrap_or(false))
+    let prototype = request.and_then(|request| Reflect::get(&request, name("prototype")));
+    prototype.is_ok_and(|prototype| Reflect::has(&prototype, name("cache")).unwrap_or(false))
 }
 
 impl Transport for Fetch {
@@ -283,7 +284,7 @@ impl FetchResponse {
         let read = || {
             let response = value.unchecked_ref::<Claimed>();
             let headers: ClaimedHeaders = response.headers().ok()?.unchecked_into();
-            if headers.is_undefined() || headers.is_null() {
+            if headers.is_null_or_undefined() {
                 return None;
             }
             let is_readable =
@@ -358,7 +359,7 @@ impl Response for FetchResponse {
     }
 
     fn header(&self, of: &'static str) -> Option<String> {
-        text(&self.0.headers.get(&name(of)).ok()?, MAX_HEADER)
+        text(&self.0.headers.get(name(of)).ok()?, MAX_HEADER)
     }
 
     async fn content(&mut self) -> Result<Content<JsValue>, Failure<JsValue>> {
@@ -403,12 +404,12 @@ impl Clock for Fetch {
         crate::retry::milliseconds(js_sys::Date::now())
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
-        timer::sleep(duration).await
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+        timer::sleep(duration)
     }
 
-    async fn time_out(&self, duration: Duration) -> Result<(), Abandoned> {
-        timer::time_out(duration).await
+    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+        timer::time_out(duration)
     }
 
     fn random(&self) -> f64 {

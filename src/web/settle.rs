@@ -186,8 +186,8 @@ impl Wait {
         Self(SLOTS.with_borrow_mut(Slots::take))
     }
 
-    /// Makes a callback that ends the wait, and holds a token.
-    pub(super) fn callback(&self, token: &Object) -> JsValue {
+    /// Makes a callback that ends the wait, and holds a token if there is one.
+    pub(super) fn callback(&self, token: &JsValue) -> JsValue {
         CALLBACKS.with(|callbacks| {
             let resolved = callbacks.resolved.unchecked_ref::<Callback>();
             resolved.bind(token, self.0.to_number())
@@ -199,13 +199,19 @@ impl Wait {
         self.0
     }
 
-    /// Has the wait end, too, when a token is collected.
-    pub(super) fn end_with(&self, token: &Object) {
+    /// Makes a token, and has the wait end, too, when that is collected; or gives none, unless that
+    /// is to be told.
+    pub(super) fn token(&self, is_told: bool) -> JsValue {
+        if !is_told {
+            return JsValue::UNDEFINED;
+        }
+        let token = Object::new();
         CALLBACKS.with(|callbacks| {
             if let Some(registry) = &callbacks.registry {
-                registry.register(token, &self.0.to_number().into());
+                registry.register(&token, &self.0.to_number().into());
             }
         });
+        token.into()
     }
 }
 
@@ -245,16 +251,12 @@ pub(crate) fn settled(value: &JsValue) -> Wait {
 ///   that nobody need tell when the promise is collected, which is a good part of the time of a call.
 pub(super) fn wait_for(value: &JsValue, is_timed: bool) -> Wait {
     let wait = Wait::new();
-    let token = Object::new();
-    if !is_timed || is_worker() {
-        wait.end_with(&token);
-    }
-    attach(&wait, value, &token);
+    attach(&wait, value, &wait.token(!is_timed || is_worker()));
     wait
 }
 
-/// Has a wait end as a promise settles. The reactions hold the token.
-pub(super) fn attach(wait: &Wait, value: &JsValue, token: &Object) {
+/// Has a wait end as a promise settles. The reactions hold the token, if there is one.
+pub(super) fn attach(wait: &Wait, value: &JsValue, token: &JsValue) {
     let key = wait.0.to_number();
     let bind = |callback: &Function| callback.unchecked_ref::<Callback>().bind(token, key);
     let attached = CALLBACKS.with(|callbacks| {

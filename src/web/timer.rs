@@ -4,7 +4,9 @@ use super::is_worker;
 use super::settle::Wait;
 use crate::host::Abandoned;
 use crate::retry::in_milliseconds;
-use js_sys::Object;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 
@@ -28,8 +30,11 @@ pub(super) fn since_start() -> Duration {
     crate::retry::milliseconds(now())
 }
 
-/// A timer that has been set.
-struct Timer {
+/// A timer, which is cleared when it is dropped.
+pub(super) struct Timer {
+    /// In milliseconds, what is left after this one of a delay that is too long for one.
+    left: f64,
+    is_told: bool,
     handle: JsValue,
     wait: Wait,
 }
@@ -39,12 +44,30 @@ impl Timer {
     /// gives up a request.
     fn new(delay: f64, is_told: bool) -> Self {
         let wait = Wait::new();
-        let token = Object::new();
-        if is_told {
-            wait.end_with(&token);
+        let callback = wait.callback(&wait.token(is_told));
+        let handle = set_timeout(&callback, delay.min(MAX_DELAY));
+        let left = delay - MAX_DELAY;
+        Self {
+            left,
+            is_told,
+            handle,
+            wait,
         }
-        let handle = set_timeout(&wait.callback(&token), delay);
-        Self { handle, wait }
+    }
+}
+
+impl Future for Timer {
+    type Output = Result<(), Abandoned>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        loop {
+            match Pin::new(&mut self.wait).poll(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Err(Abandoned)) => return Poll::Ready(Err(Abandoned)),
+                Poll::Ready(Ok(_)) if self.left > 0.0 => *self = Self::new(self.left, self.is_told),
+                Poll::Ready(Ok(_)) => return Poll::Ready(Ok(())),
+            }
+        }
     }
 }
 
@@ -56,27 +79,14 @@ impl Drop for Timer {
 }
 
 /// Waits.
-pub(super) async fn sleep(duration: Duration) -> Result<(), Abandoned> {
-    wait(duration, true).await
+pub(super) fn sleep(duration: Duration) -> Timer {
+    Timer::new(in_milliseconds(duration), true)
 }
 
 /// Waits for the end of the time that something else has. In a Worker alone a timer can be dropped, and
 /// not to be told of it elsewhere saves a part of the time of every call.
-pub(super) async fn time_out(duration: Duration) -> Result<(), Abandoned> {
-    wait(duration, is_worker()).await
-}
-
-async fn wait(duration: Duration, is_told: bool) -> Result<(), Abandoned> {
-    let mut left = in_milliseconds(duration);
-    loop {
-        let mut timer = Timer::new(left.min(MAX_DELAY), is_told);
-        // It ends with nothing.
-        let _ = (&mut timer.wait).await?;
-        left -= MAX_DELAY;
-        if left <= 0.0 {
-            return Ok(());
-        }
-    }
+pub(super) fn time_out(duration: Duration) -> Timer {
+    Timer::new(in_milliseconds(duration), is_worker())
 }
 
 #[cfg(test)]

@@ -73,20 +73,20 @@ extern "C" {
 
 thread_local! {
     /// Names of members that were asked for, as JavaScript has them.
-    static NAMES: std::cell::RefCell<Vec<(&'static str, JsValue)>> = const {
+    static NAMES: std::cell::RefCell<Vec<(&'static str, &'static JsValue)>> = const {
         std::cell::RefCell::new(Vec::new())
     };
 }
 
-/// Returns a name as JavaScript has it. It is made once.
-pub(super) fn name(name: &'static str) -> JsValue {
+/// Returns a name as JavaScript has it. It is made once, and kept.
+pub(super) fn name(name: &'static str) -> &'static JsValue {
     NAMES.with_borrow_mut(|names| {
         let known = names.iter().find(|(known, _)| std::ptr::eq(*known, name));
         if let Some((_, value)) = known {
-            return value.clone();
+            return *value;
         }
-        let value = JsValue::from_str(name);
-        names.push((name, value.clone()));
+        let value: &JsValue = Box::leak(Box::new(JsValue::from_str(name)));
+        names.push((name, value));
         value
     })
 }
@@ -98,7 +98,7 @@ impl Value for JsValue {
     }
 
     fn is_null(&self) -> bool {
-        Self::is_null(self) || self.is_undefined()
+        self.is_null_or_undefined()
     }
 
     fn as_bool(&self) -> Option<bool> {
@@ -128,11 +128,11 @@ impl Value for JsValue {
     }
 
     fn member(&self, of: &'static str) -> Option<Self> {
-        if !Value::is_object(self) {
+        if Value::is_null(self) {
             return None;
         }
         let name = name(of);
-        has_own(self, &name).then(|| self.unchecked_ref::<Members>().get(&name))
+        has_own(self, name).then(|| self.unchecked_ref::<Members>().get(name))
     }
 
     fn entries(&self) -> Vec<(String, Self)> {
@@ -150,7 +150,7 @@ impl Value for JsValue {
     fn object(member: Option<(&'static str, Self)>) -> Self {
         let entries = Array::new();
         if let Some((of, value)) = member {
-            entries.push(&Array::of2(&name(of), &value));
+            entries.push(&Array::of2(name(of), &value));
         }
         // An assignment to `__proto__` would be lost, and this is none.
         Object::from_entries(&entries).map_or(Self::UNDEFINED, Self::from)

@@ -12,7 +12,9 @@ import { VIDEOS } from "../stand-in/library.js";
 import { openBrowser, pause } from "./page-browser.mjs";
 import { startDashboard } from "./page-dashboard.mjs";
 
-const MOST_BYTES = 60_000;
+// Of the page itself. The wasm of the package is held down by packaging/size.test.mjs: since Rust makes
+// the request, both together are more than the 60,000 that they once were within.
+const MOST_BYTES = 26_000;
 const MOST_MILLISECONDS = 1500;
 const LONGEST_FRAME = 50;
 const SIZES = [
@@ -103,9 +105,9 @@ describe("The page, measured in Chromium", () => {
         level: 9,
       }).length;
       t.diagnostic(`${size} bytes: ${new URL(name).pathname}`);
-      bytes += size;
+      if (!name.endsWith(".wasm")) bytes += size;
     }
-    t.diagnostic(`${bytes} bytes in all, after gzip`);
+    t.diagnostic(`${bytes} bytes without the wasm, after gzip`);
     assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
     assert.deepEqual(await errors(), []);
     await cdp("Network.setCacheDisabled", { cacheDisabled: false });

@@ -27,7 +27,7 @@ async fn made(read: Read, export: fn(Call), arguments: &str) -> Result<JsValue, 
         logger: { warn() {} }, baseURL: 'https://stand.in',
     })";
     let client = call(client, &[&stub.function]);
-    let snapshot = read(&client, &js("({})"), &js(arguments).unchecked_into())?;
+    let snapshot = read(&client, &js(super::PACE), &js(arguments).unchecked_into())?;
     let calling = Calling::new(&stub);
     let merge = "(call, snapshot) => Object.assign(call, snapshot)";
     call(merge, &[&calling.call, &snapshot]);

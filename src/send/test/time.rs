@@ -114,7 +114,7 @@ fn an_answer_that_was_kept_unread_is_still_read_in_time_or_not_at_all() {
         async move {
             let accepted = super::send(&stage, &list(), &options).await.ok()?;
             stage.pause(ms(pause)).await;
-            Some(super::receive(&stage, &list(), &options, accepted).await)
+            Some(super::receive::<Stage>(&list(), &options, accepted).await)
         }
     };
     assert!(

@@ -125,10 +125,11 @@ async fn a_timer_that_ends_after_its_sleep_was_dropped_ends_no_other() {
 }
 
 #[wasm_bindgen_test]
-async fn a_sleep_that_was_never_polled_sets_no_timer() {
+async fn to_drop_a_sleep_that_was_never_polled_clears_its_timer() {
     let timers = Timers::new();
     drop(sleep(ms(50)));
-    assert_eq!((timers.set(), timers.cleared()), ("[]".into(), "[]".into()));
+    let expected = ("[50]".into(), "[1]".into());
+    assert_eq!((timers.set(), timers.cleared()), expected);
 }
 
 #[wasm_bindgen_test]
