@@ -133,7 +133,7 @@ impl<H: Transport + Clock> ClientBuilder<H> {
     ///
     /// # Errors
     ///
-    /// A credential or base URL that cannot be used.
+    /// A credential or base URL that cannot be used, or no credential for Cloudflare's own.
     pub fn build(self) -> Result<Client<H>, Error> {
         let (key, email) = self.key.as_ref().map(|(k, e)| (&**k, &**e)).unzip();
         let credential =
@@ -142,9 +142,11 @@ impl<H: Transport + Clock> ClientBuilder<H> {
             Some(base_url) => BaseUrl::parse(base_url, None).map_err(|error| *error)?,
             None => BaseUrl::default(),
         };
+        let authorization = credential.map_or(Authorization::None, Authorization::Credential);
+        authorization.check(&base_url).map_err(|error| *error)?;
         Ok(Client(Session(Rc::new(Inner {
             host: self.host,
-            authorization: credential.map_or(Authorization::None, Authorization::Credential),
+            authorization,
             base_url,
             account_id: self.account_id,
             options: self.options,

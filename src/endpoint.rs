@@ -33,6 +33,15 @@ impl Operation {
         }
     }
 
+    /// Returns the permission that a token needs for it, as Cloudflare's dashboard calls it.
+    pub(crate) fn permission(self) -> Option<&'static str> {
+        match self {
+            Self::ListDownloads => Some("Stream Read"),
+            Self::CreateDownload(_) | Self::DeleteDownload(_) => Some("Stream Write"),
+            Self::Other => None,
+        }
+    }
+
     fn download_type(self) -> Option<DownloadType> {
         match self {
             Self::CreateDownload(of) | Self::DeleteDownload(of) => of,
@@ -140,7 +149,8 @@ fn push_parameter(path: &mut String, name: &str, value: &str) -> Result<(), Box<
         return Err(Error::invalid(name, "expected a string that is not empty"));
     }
     if value.chars().count() > MAX_PARAMETER {
-        return Err(Error::invalid(name, "expected at most 32 characters"));
+        let fault = ["expected at most 32 characters", advice(value)].concat();
+        return Err(Error::invalid(name, &fault));
     }
     // A URL parser takes these two for steps in the tree, percent-encoded or not.
     if value == "." || value == ".." {
@@ -158,6 +168,19 @@ fn push_parameter(path: &mut String, name: &str, value: &str) -> Result<(), Box<
         }
     }
     Ok(())
+}
+
+/// Says of a parameter that is too long what it looks like, and what to pass.
+fn advice(value: &str) -> &'static str {
+    if value.trim() != value {
+        ", got white space around it: trim it"
+    } else if value.as_bytes().windows(3).any(|part| part == b"://") {
+        ", got a URL: pass the identifier that is a part of it"
+    } else if value.starts_with("eyJ") {
+        ", got a signed token: pass the identifier of the video, and the token to downloadLink"
+    } else {
+        ""
+    }
 }
 
 fn hex(digit: u8) -> char {

@@ -14,6 +14,9 @@ const MAX_REASON: usize = 90;
 /// How much of a body that is no JSON goes into a message, before it is made one line.
 const MAX_EXCERPT: usize = 600;
 
+/// Cloudflare's code for a credential that may not do this.
+const UNAUTHORIZED: u32 = 10_000;
+
 /// How many errors go into a message.
 const MAX_ERRORS: usize = 3;
 
@@ -102,7 +105,8 @@ pub fn reply<V: Value>(
     content: &Content<V>,
     secret: Option<&Secret>,
 ) -> Result<Reply<V>, Box<Error>> {
-    find(operation, head, content).map_err(|why| error(why, head, content, secret))
+    let found = find(operation, head, content);
+    found.map_err(|why| error(why, operation, head, content, secret))
 }
 
 fn find<V: Value>(
@@ -173,6 +177,7 @@ fn is_one<V: Value>(result: &V) -> bool {
 /// Makes the error of an answer that gives nothing.
 fn error<V: Value>(
     why: Unusable,
+    operation: Operation,
     head: &Head,
     content: &Content<V>,
     secret: Option<&Secret>,
@@ -214,7 +219,16 @@ fn error<V: Value>(
             );
         }
         Unusable::Told => match content {
-            Content::Json(_) => push_reasons(&mut message, &errors),
+            Content::Json(_) => {
+                push_reasons(&mut message, &errors);
+                let is_unauthorized = |error: &ErrorInfo| error.code == Some(UNAUTHORIZED);
+                if head.status == 403
+                    && errors.iter().any(is_unauthorized)
+                    && let Some(permission) = operation.permission()
+                {
+                    push(&mut message, &["; it needs the permission ", permission]);
+                }
+            }
             Content::Empty => message.push_str("with an empty body"),
             Content::Text(text) => push_excerpt(&mut message, head, text, secret),
         },

@@ -19,6 +19,30 @@ pub enum Authorization {
     None,
 }
 
+impl Authorization {
+    /// Checks that it is enough for a base URL.
+    ///
+    /// # Errors
+    ///
+    /// Without a credential nothing is sent to Cloudflare itself; a proxy may add one.
+    pub fn check(&self, base_url: &BaseUrl) -> Result<(), Box<Error>> {
+        if matches!(self, Self::None) && base_url.is_cloudflares() {
+            return Err(no_credential());
+        }
+        Ok(())
+    }
+
+    /// Returns the part that is secret.
+    #[must_use]
+    pub fn secret(&self) -> Option<Secret> {
+        match self {
+            Self::Credential(credential) => Secret::new(credential.secret()),
+            Self::Own(secret) => secret.clone(),
+            Self::None => None,
+        }
+    }
+}
+
 /// A request that is ready to be sent.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
@@ -42,29 +66,24 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// Without a credential nothing is sent to Cloudflare itself; a proxy may add one.
+    /// As [`Authorization::check`].
     pub fn new(
         endpoint: Endpoint,
         base_url: &BaseUrl,
         mut headers: Headers,
         authorization: &Authorization,
     ) -> Result<Self, Box<Error>> {
-        let secret = match authorization {
-            Authorization::Credential(credential) => {
-                credential.authorize(&mut headers);
-                Secret::new(credential.secret())
-            }
-            Authorization::Own(secret) => secret.clone(),
-            Authorization::None if base_url.is_cloudflares() => return Err(no_credential()),
-            Authorization::None => None,
-        };
+        authorization.check(base_url)?;
+        if let Authorization::Credential(credential) = authorization {
+            credential.authorize(&mut headers);
+        }
         Ok(Self {
             url: [base_url.as_str(), &endpoint.path].concat(),
             endpoint,
             headers,
             body: None,
             fresh: false,
-            secret,
+            secret: authorization.secret(),
         })
     }
 
@@ -94,7 +113,7 @@ impl Request {
 }
 
 /// The error of a client that has no credential.
-pub(crate) fn no_credential() -> Box<Error> {
+fn no_credential() -> Box<Error> {
     let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
     Error::invalid("apiToken", fault)
 }

@@ -15,5 +15,5 @@ pub(crate) mod value;
 
 pub(crate) use abort::Signal;
 pub use fetch::Fetch;
-pub(crate) use fetch::{FetchResponse, base_headers, is_worker};
+pub(crate) use fetch::{FetchResponse, base_headers, is_worker, reasons};
 pub(crate) use settle::{ignore, settled};

@@ -46,6 +46,42 @@ fn each_operation_has_its_method_and_path() {
 }
 
 #[test]
+fn a_parameter_that_is_too_long_is_told_what_it_looks_like() {
+    let id = "ea95132c15732412d22c1476fa83f27a";
+    let expected = |advice: &str| format!("identifier: expected at most 32 characters{advice}");
+    let space = expected(", got white space around it: trim it");
+    for padded in [
+        format!(" {id}"),
+        format!("{id}\n"),
+        format!("\t{id}  "),
+        format!("\u{a0}{id}"),
+    ] {
+        assert_eq!(fault(&padded), space, "{padded:?}");
+    }
+    let url = expected(", got a URL: pass the identifier that is a part of it");
+    for link in [
+        format!("https://customer-m033z5x00ks6nunl.cloudflarestream.com/{id}/watch"),
+        format!("https://watch.videodelivery.net/{id}"),
+    ] {
+        assert_eq!(fault(&link), url, "{link}");
+    }
+    let token = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
+    let advice =
+        ", got a signed token: pass the identifier of the video, and the token to downloadLink";
+    assert_eq!(fault(token), expected(advice));
+    assert_eq!(fault(&"a".repeat(33)), expected(""));
+}
+
+#[test]
+fn an_operation_needs_the_permission_that_cloudflare_documents() {
+    assert_eq!(ListDownloads.permission(), Some("Stream Read"));
+    for operation in [CreateDownload(None), DeleteDownload(Some(Audio))] {
+        assert_eq!(operation.permission(), Some("Stream Write"));
+    }
+    assert_eq!(Operation::Other.permission(), None);
+}
+
+#[test]
 fn any_method_and_path_are_taken_if_they_stay_on_the_server() {
     let any = |method: &str, path: &str| {
         let endpoint = Endpoint::other(method, path.to_owned());

@@ -44,6 +44,8 @@ extern "C" {
     pub(super) fn query(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn body(this: &Call) -> JsValue;
+    #[wasm_bindgen(method, getter, js_name = defaultBaseURL)]
+    pub(super) fn default_base_url(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn json(this: &Call) -> Option<Given>;
 

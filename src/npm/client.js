@@ -31,13 +31,8 @@ class TypedDownloads {
     this.#type = type;
   }
 
-  create(...args) {
-    return this.#call(wasm.createDownload, args);
-  }
-
-  delete(...args) {
-    return this.#call(wasm.deleteDownload, args);
-  }
+  create(...args) { return this.#call(wasm.createDownload, args); }
+  delete(...args) { return this.#call(wasm.deleteDownload, args); }
 
   #call(start, args) {
     const read = () => ({ ...this.#read(snapshot.video, args), type: this.#type });
@@ -67,13 +62,8 @@ class Downloads extends TypedDownloads {
     });
   }
 
-  watch(...args) {
-    return new Iteration(() => wasm.watch(this.#read(snapshot.wait, args)));
-  }
-
-  getMany(...args) {
-    return new Iteration(() => wasm.getMany(this.#read(snapshot.many, args)));
-  }
+  watch(...args) { return new Iteration(() => wasm.watch(this.#read(snapshot.wait, args))); }
+  getMany(...args) { return new Iteration(() => wasm.getMany(this.#read(snapshot.many, args))); }
 }
 
 class Stream {
@@ -99,9 +89,7 @@ export class Cloudflare {
       });
     }
     for (const verb of ["get", "post", "put", "patch", "delete"]) {
-      const value = function (...args) {
-        return this.#call(verb.toUpperCase(), ...args);
-      };
+      const value = function (...args) { return this.#call(verb.toUpperCase(), ...args); };
       Object.defineProperty(this.prototype, verb, { configurable: true, writable: true, value });
     }
   }
@@ -142,17 +130,10 @@ export class Cloudflare {
   }
 
   /** What the last answer said of the rate limit. */
-  get rateLimit() {
-    return this.#pace.rateLimit;
-  }
+  get rateLimit() { return this.#pace.rateLimit; }
+  request(options) { return this.#call(options); }
 
-  request(options) {
-    return this.#call(options);
-  }
-
-  #call(...args) {
-    return new APIPromise(wasm.sendRequest, () => snapshot.any(this, this.#pace, args));
-  }
+  #call(...args) { return new APIPromise(wasm.sendRequest, () => snapshot.any(this, this.#pace, args)); }
 
   // For console.log in Node and Bun, which could be told to show the values of accessors.
   [Symbol.for("nodejs.util.inspect.custom")](_depth, options, inspect) {
@@ -176,5 +157,6 @@ function expectObject(options) {
 function logLevel(logger) {
   const level = environment("CLOUDFLARE_LOG");
   if ([undefined, "off", "error", "warn", "info", "debug"].includes(level)) return level;
-  (async () => logger.warn("CLOUDFLARE_LOG: expected off, error, warn, info or debug"))().catch(() => {});
+  const fault = `expected off, error, warn, info or debug, got ${JSON.stringify(level).slice(0, 80)}`;
+  (async () => logger.warn(`CLOUDFLARE_LOG: ${fault}`))().catch(() => {});
 }

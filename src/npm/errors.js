@@ -1,12 +1,17 @@
 // The error classes. Only JavaScript can extend Error. Which class a failure is, and its message,
 // is decided in Rust, in error.rs.
 
-export class CloudflareError extends Error {}
+export class CloudflareError extends Error {
+  // Of an Error itself JSON would have neither.
+  toJSON() { return { name: this.name, message: this.message, ...this, headers: undefined }; }
+}
 
 export class APIError extends CloudflareError {
   // The parameters are those of the `cloudflare` package, whose users make errors in their tests.
   constructor(status, error, message, headers, cause) {
-    super(message, cause === undefined ? undefined : { cause });
+    const told = message ?? error?.message ?? (error && JSON.stringify(error));
+    const composed = status ? `${status} ${told ?? "status code (no body)"}` : (told ?? "(no status code or body)");
+    super(message ?? composed, cause === undefined ? undefined : { cause });
     this.status = status;
     this.headers = headers;
     this.error = error;

@@ -2,24 +2,31 @@
 import { CloudflareError } from "./errors.js";
 import { reading } from "./snapshot.js";
 
-// The host is Cloudflare's, or that of a simulator on this machine. Matched against a whole `href`,
-// which shows a user and a port if there are any.
+// Both are matched against a whole `href`, which shows a user and a port if there are any.
 const DOWNLOAD =
-  /^((?:https:\/\/(?:[\w-]+\.)*(?:cloudflarestream\.com|videodelivery\.net)|https?:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?)\/(?:[^?#]*\/)?)([\w-]+(?:\.[\w-]+\.[\w-]+)?)(\/downloads\/[\w-]+\.(\w+)(?:[?#].*)?)$/;
+  /^(https?:\/\/(?!api\.cloudflare\.com)[\w.:[\]-]+\/(?:[^?#]*\/)?)([\w-]+(?:\.[\w-]+\.[\w-]+)?)(\/downloads\/[\w-]+\.(\w+)(?:[?#].*)?)$/;
+// Cloudflare's hosts, and that of a simulator on this machine. Any other is a domain of the user's own.
+const STREAM =
+  /^(https:\/\/([\w-]+\.)*(cloudflarestream\.com|videodelivery\.net)|https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)\//;
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 export function downloadLink(download, options = {}) {
   if (typeof options !== "object" || options === null) fail("options", "expected an object");
   const address = reading("url", () => download?.url ?? download?.href ?? download);
-  const filename = reading("filename", () => options.filename);
-  const token = reading("token", () => options.token);
+  const filename = reading("filename", () => options.filename) ?? undefined;
+  const token = reading("token", () => options.token) ?? undefined;
 
   const parts = DOWNLOAD.exec(href(address));
-  if (!parts) fail("url", "expected the URL of a Stream download, https://…/downloads/default.mp4");
+  const isStreams = STREAM.test(parts?.[1]);
+  if (!isStreams && !parts?.[1].startsWith("https:")) {
+    fail("url", "expected the URL of a Stream download, https://…/downloads/default.mp4");
+  }
   const [, before, id, after, extension] = parts;
   if (token !== undefined && !(typeof token === "string" && TOKEN.test(token))) {
     fail("token", "expected a signed token, three base64url parts with dots between");
   }
+  // A token opens the video to whoever gets it.
+  if (token && !isStreams) fail("url", "expected a host of Cloudflare's, as there is a token");
   const link = new URL(before + (token ?? id) + after);
   if (filename !== undefined) link.searchParams.set("filename", within(filename, `.${extension}`));
   return link.href;
@@ -30,6 +37,7 @@ function within(filename, extension) {
   if (typeof filename !== "string") fail("filename", "expected a string");
   const named = filename.toLowerCase().endsWith(extension.toLowerCase());
   const name = (named ? filename.slice(0, -extension.length) : filename)
+    .normalize("NFKD").replace(/\p{M}/gu, "")
     .replace(/[^\w-]+/g, "-")
     .replace(/^-+/, "")
     .slice(0, 120)

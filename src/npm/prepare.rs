@@ -9,7 +9,7 @@ use crate::endpoint::{Endpoint, Operation};
 use crate::error::{Error, push};
 use crate::header::{self, Headers};
 use crate::options::{self, RequestOptions};
-use crate::redact::Secret;
+use crate::redact::{Secret, redact};
 use crate::request::{Authorization, Request};
 use crate::web::value::{array, text, type_name};
 use crate::web::{self, Fetch, Signal};
@@ -56,6 +56,7 @@ pub(super) struct Base {
     url: BaseUrl,
     headers: Headers,
     authorization: Authorization,
+    has_content_type: bool,
 }
 
 impl Base {
@@ -79,7 +80,11 @@ pub(super) enum Loop {
 pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
     expect_object("options", call.options())?;
     expect_object("params", call.params())?;
-    let mut signal = call.signal().as_ref().map(signal).transpose()?;
+    if let Some(other) = call.default_base_url() {
+        let expected = "the client's baseURL in its place";
+        let got = type_name(&other);
+        return Err(Error::unexpected("defaultBaseURL", expected, got));
+    }
     let options = RequestOptions {
         timeout: options::limit(
             "timeout",
@@ -92,6 +97,9 @@ pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
         )?,
     };
     let base = base(call)?;
+    let secret = base.authorization.secret();
+    let signal_of = |value| signal(&value, secret.as_ref());
+    let mut signal = call.signal().map(signal_of).transpose()?;
     let mut fetch = fetch(&call.fetch())?;
     fetch.init = init(call)?;
     if let Some(body) = body(call, &base) {
@@ -115,12 +123,11 @@ pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
 
 pub(super) const COUNT: &str = "a whole number, 0 or more";
 
-/// Gives the body of a request: a text of another type than JSON as it is.
+/// Gives the body of a request: a text of which the caller says what it is goes as it is.
 fn body(call: &Call, base: &Base) -> Option<JsValue> {
     let json = call.json()?;
     let body = call.body();
-    let is_json = base.headers.get("content-type") == Some("application/json");
-    let is_text = body.is_string() && !is_json;
+    let is_text = body.is_string() && base.has_content_type;
     Some(if is_text { body } else { json.into() })
 }
 
@@ -134,8 +141,10 @@ fn base(call: &Call) -> Result<Base, Box<Error>> {
     if call.json().is_some() {
         // What a body is, is known of the call and not of the client.
         layers.headers.set("content-type", "application/json");
+        layers.has_content_type = false;
     }
     layers.put("headers", call.headers())?;
+    let has_content_type = layers.has_content_type;
     let (headers, own) = layers.finish()?;
     let base_url = base_url(call.base_url())?;
     let authorization = match (own, credential) {
@@ -143,10 +152,13 @@ fn base(call: &Call) -> Result<Base, Box<Error>> {
         (None, Some(credential)) => Authorization::Credential(credential),
         (None, None) => Authorization::None,
     };
+    // It is missed before the account: who has set nothing is told of it first.
+    authorization.check(&base_url)?;
     Ok(Base {
         url: base_url,
         headers,
         authorization,
+        has_content_type,
     })
 }
 
@@ -221,6 +233,8 @@ struct Layers {
     headers: Headers,
     /// The caller sends a credential, or removes ours.
     has_credential: bool,
+    /// The caller says what the body is.
+    has_content_type: bool,
 }
 
 impl Layers {
@@ -228,6 +242,7 @@ impl Layers {
         Self {
             headers: web::base_headers(),
             has_credential: false,
+            has_content_type: false,
         }
     }
 
@@ -258,6 +273,7 @@ impl Layers {
             seen.set(&name, "");
             let is = |known| name.eq_ignore_ascii_case(known);
             self.has_credential |= is("authorization") || is("x-auth-key");
+            self.has_content_type |= is("content-type");
         }
         Ok(())
     }
@@ -380,18 +396,28 @@ fn fetch(value: &JsValue) -> Result<Fetch, Box<Error>> {
             this: value.clone(),
             ..Fetch::default()
         }),
-        _ => Err(Error::unexpected("fetch", "a function", type_name(value))),
+        _ => {
+            let expected = "a function or a service binding";
+            Err(Error::unexpected("fetch", expected, type_name(value)))
+        }
     }
 }
 
-fn signal(value: &Given) -> Result<Signal, Box<Error>> {
+fn signal(value: &Given, secret: Option<&Secret>) -> Result<Signal, Box<Error>> {
     match Signal::new(value.clone().into()) {
         Ok(Some(signal)) => Ok(signal),
         Ok(None) => {
             let got = type_name(value);
             Err(Error::unexpected("signal", "an AbortSignal", got))
         }
-        Err(_) => Err(Error::invalid("signal", "could not be read")),
+        // A Worker may not touch a signal of another request, and says so.
+        Err(thrown) => {
+            let mut fault = "could not be read".to_owned();
+            for reason in web::reasons(&thrown) {
+                push(&mut fault, &[": ", &redact(reason, secret)]);
+            }
+            Err(Error::invalid("signal", &fault))
+        }
     }
 }
 

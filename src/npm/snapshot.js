@@ -27,12 +27,16 @@ function member(object, name) {
 const isObject = (value) => typeof value === "object" && value !== null;
 
 /** The pairs of an iterable of them, or of an object; what is neither, as it is. */
-function pairsOf(name, value) {
+function pairsOf(name, value, entriesOf = Object.entries) {
   if (!isObject(value)) return value;
   const pairOf = (pair) => (Object(pair) === pair ? [pair[0], listOf(pair[1])] : []);
   const isIterable = () => typeof value[Symbol.iterator] === "function";
-  return reading(name, () => Array.from(isIterable() ? value : Object.entries(value), pairOf));
+  return reading(name, () => Array.from(isIterable() ? value : entriesOf(value), pairOf));
 }
+
+/** The pairs of headers: of the spellings of a name in one object the last wins, as null removes others. */
+const clearing = (pair) => (pair[1] === undefined ? [] : [[pair[0], null], pair]);
+const headersOf = (name, value) => pairsOf(name, value, (object) => Object.entries(object).flatMap(clearing));
 
 /** A list of values as an array, or its beginning. It may hide its iterator, or claim any length. */
 const listOf = (value) => (isObject(value) && isList(value) ? [...value] : value);
@@ -47,14 +51,14 @@ function common(client, pace, options) {
     pace, options, fetchOptions, ownFetchOptions,
     init: (fetchOptions ?? ownFetchOptions) && reading("fetchOptions", () => ({ ...fetchOptions, ...ownFetchOptions })),
     signal: member(options, "signal"), accountId: member(client, "accountId"),
-    baseURL: member(client, "baseURL"), fetch: member(client, "fetch") ?? globalThis.fetch,
-    apiToken: member(client, "apiToken"),
-    apiKey: member(client, "apiKey"), apiEmail: member(client, "apiEmail"),
+    baseURL: member(client, "baseURL"), defaultBaseURL: member(options, "defaultBaseURL"),
+    fetch: member(client, "fetch") ?? globalThis.fetch,
+    apiToken: member(client, "apiToken"), apiKey: member(client, "apiKey"), apiEmail: member(client, "apiEmail"),
     logger: member(client, "logger"), logLevel: member(client, "logLevel"),
     timeout: member(options, "timeout") ?? member(client, "timeout"),
     maxRetries: member(options, "maxRetries") ?? member(client, "maxRetries"),
-    defaultHeaders: pairsOf("defaultHeaders", member(client, "defaultHeaders")),
-    headers: pairsOf("headers", member(options, "headers")),
+    defaultHeaders: headersOf("defaultHeaders", member(client, "defaultHeaders")),
+    headers: headersOf("headers", member(options, "headers")),
   };
 }
 

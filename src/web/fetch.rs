@@ -8,11 +8,12 @@ use crate::envelope::Content;
 use crate::header;
 use crate::host::{Abandoned, Clock, Failure, Response, Transport};
 use crate::request::Request;
-use js_sys::{Function, JsString, Object, Reflect};
+use js_sys::{Array, Function, JsString, Object, Reflect};
 use std::future::Future;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
+use web_sys::AbortController;
 
 /// How much of a header is read, in UTF-16 code units.
 const MAX_HEADER: usize = 8_192;
@@ -160,27 +161,51 @@ impl Fetch {
         let init: Init = init.unchecked_into();
         init.set_method(&request.endpoint.method);
         init.set_headers(&headers);
-        init.set_signal(connection.signal());
+        if TAKES_SIGNAL.with(|takes_signal| *takes_signal) {
+            init.set_signal(connection.signal());
+        }
         if let Some(body) = &request.body {
             init.set_body(body);
         }
         if !init.redirect().is_string() {
             init.set_redirect(name("manual"));
         }
-        if request.fresh && init.cache().is_undefined() && takes_cache() {
+        if request.fresh
+            && init.cache().is_undefined()
+            && TAKES_CACHE.with(|takes_cache| *takes_cache)
+        {
             init.set_cache(name("no-store"));
         }
         Ok(init)
     }
 }
 
-/// Tells whether the platform knows the option `cache`. Workers with a compatibility date before
-/// 2024-11-11 refuse a request that has it:
-/// <https://developers.cloudflare.com/workers/configuration/compatibility-flags/#enable-cache-no-store-http-standard-api>
-fn takes_cache() -> bool {
-    let request = GLOBAL.with(Global::request);
-    let prototype = request.and_then(|request| Reflect::get(&request, name("prototype")));
-    prototype.is_ok_and(|prototype| Reflect::has(&prototype, name("cache")).unwrap_or(false))
+thread_local! {
+    /// In jsdom `AbortController` is another than that of Node, whose `fetch` refuses its signals. What
+    /// goes without is still ended by its time.
+    static TAKES_SIGNAL: bool = AbortController::new().is_ok_and(|controller| {
+        let init: Init = Object::new().unchecked_into();
+        init.set_signal(&controller.signal());
+        takes(&init)
+    });
+
+    /// Workers with a compatibility date before 2024-11-11 refuse a request that says how it is cached:
+    /// <https://developers.cloudflare.com/workers/configuration/compatibility-flags/#enable-cache-no-store-http-standard-api>
+    static TAKES_CACHE: bool = {
+        let init: Init = Object::new().unchecked_into();
+        init.set_cache(name("no-store"));
+        takes(&init)
+    };
+}
+
+/// Tells whether the platform takes a request of this kind. Where it has no requests, anything goes.
+fn takes(init: &Init) -> bool {
+    let request = GLOBAL.with(Global::request).ok();
+    let Some(request) = request.and_then(|request| request.dyn_into::<Function>().ok()) else {
+        return true;
+    };
+    let arguments = Array::of2(&"https://localhost".into(), init);
+    Reflect::construct(&request, &arguments).is_ok()
 }
 
 impl Transport for Fetch {
@@ -232,7 +257,7 @@ fn failed(thrown: JsValue) -> Failure<JsValue> {
 
 /// Reads the message of a thrown value and those of its causes: Node says "fetch failed", and why
 /// there.
-fn reasons(thrown: &JsValue) -> Vec<String> {
+pub(crate) fn reasons(thrown: &JsValue) -> Vec<String> {
     let mut reasons = Vec::new();
     let mut value = thrown.clone();
     // A cause may be its own cause.

@@ -23,6 +23,15 @@ export function credentials({ QUnit, Cloudflare, scenario }) {
     return [headers.authorization, headers["x-auth-key"], headers["x-auth-email"]];
   }
 
+  QUnit.test("a credential is missed before an account", async (assert) => {
+    const nothing = { ...NONE, accountId: null, baseURL: CLOUDFLARE };
+    const { message } = await failure(() => call(nothing));
+    assert.true(message.startsWith("apiToken: expected a token"), message);
+    const unplaced = await failure(() => call({ ...nothing, apiToken: API_TOKEN }));
+    const places = "in the call, as the client's accountId or as CLOUDFLARE_ACCOUNT_ID";
+    assert.strictEqual(unplaced.message, `account_id: expected a string ${places}, got null`);
+  });
+
   QUnit.test("a token is sent as a bearer", async (assert) => {
     assert.deepEqual(await sent({ apiToken: API_TOKEN }), [
       `Bearer ${API_TOKEN}`,

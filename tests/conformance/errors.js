@@ -161,6 +161,33 @@ export function errors({ QUnit, Cloudflare, exports, clientOf, list }) {
     },
   );
 
+  QUnit.test("JSON of an error has its name, message, status and code", async (assert) => {
+    const body = { success: false, errors: [{ code: 10003, message: "Not Found" }], result: null };
+    const absent = await failure(() => list({ status: 404, body, headers: { "cf-ray": "1-AMS" } }));
+    const { name, message, status, code, ray, headers, stack } = JSON.parse(JSON.stringify(absent));
+    assert.deepEqual([name, message], ["NotFoundError", absent.message]);
+    assert.deepEqual([status, code, ray], [404, 10003, "1-AMS"]);
+    assert.deepEqual([headers, stack], [undefined, undefined]);
+    const refused = await failure(() => clientOf().stream.downloads.get(""));
+    const told = { name: "CloudflareError", message: refused.message };
+    assert.strictEqual(JSON.stringify(refused), JSON.stringify(told));
+    const failed = new exports.DownloadFailedError("It failed", { type: "audio", download: {} });
+    const expected = '{"name":"DownloadFailedError","message":"It failed","type":"audio","download":{}}';
+    assert.strictEqual(JSON.stringify(failed), expected);
+  });
+
+  QUnit.test("an error that a user makes has a message as in the cloudflare package", (assert) => {
+    const { APIError, NotFoundError } = exports;
+    const made = (Class, ...args) => new Class(...args).message;
+    const body = { errors: [{ code: 1, message: "No" }] };
+    assert.strictEqual(made(NotFoundError, 404, body), `404 ${JSON.stringify(body)}`);
+    assert.strictEqual(made(NotFoundError, 404, { message: "No" }), "404 No");
+    assert.strictEqual(made(NotFoundError, 404), "404 status code (no body)");
+    assert.strictEqual(made(APIError), "(no status code or body)");
+    assert.strictEqual(made(APIError, undefined, { message: "No" }), "No");
+    assert.strictEqual(made(NotFoundError, 404, body, "Mine"), "Mine");
+  });
+
   QUnit.test("a rate limit says when to come back, in milliseconds", async (assert) => {
     const limited = (headers) =>
       failure(() => list({ status: 429, headers, body: { errors: [] } }));

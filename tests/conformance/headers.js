@@ -92,6 +92,17 @@ export function headers({ QUnit, Cloudflare, inBrowser, scenario, clientOf }) {
     }
   });
 
+  QUnit.test("of two spellings in one object the last wins, and of pairs all", async (assert) => {
+    const object = { "X-Foo": "baz", "x-foo": "bar" };
+    same(assert, await given({}, { headers: object }), { "x-foo": "bar" });
+    same(assert, await given({ defaultHeaders: object }), { "x-foo": "bar" });
+    same(assert, await given({}, { headers: { "X-Foo": "baz", "x-foo": undefined } }), { "x-foo": "baz" });
+    same(assert, await given({}, { headers: Object.entries(object) }), { "x-foo": "baz, bar" });
+    const twice = { Authorization: "Bearer first", authorization: "Bearer second" };
+    const { authorization } = await given({}, { headers: twice });
+    assert.strictEqual(authorization, "Bearer second");
+  });
+
   QUnit.test("they arrive, and what is removed does not", async (assert) => {
     const defaultHeaders = { "content-language": "en", "accept-language": "de" };
     const first = await arrived({ defaultHeaders }, { headers: { accept: "text/plain" } });

@@ -2,7 +2,7 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { recording, RESULT } from "./fetches.js";
-import { settled } from "./outcome.js";
+import { failure, settled } from "./outcome.js";
 import { raise, revoked } from "./strange.js";
 
 const signalOf = (parts = {}) => {
@@ -49,5 +49,17 @@ export function hostileSignal({ QUnit, Cloudflare, clientOf }) {
       `${error}`,
     );
     assert.deepEqual(await get(fetch), RESULT);
+  });
+
+  QUnit.test("why a signal cannot be read is in the message", async (assert) => {
+    // As a Worker says it of a signal that was made in another request.
+    const reason = "Cannot perform I/O on behalf of a different request.";
+    const signal = signalOf({
+      get aborted() {
+        throw new Error(reason);
+      },
+    });
+    const { message } = await failure(() => get(recording().fetch, { signal }));
+    assert.strictEqual(message, `signal: could not be read: ${reason}`);
   });
 }

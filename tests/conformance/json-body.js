@@ -37,6 +37,17 @@ export function jsonBody({ QUnit, inBrowser, scenario, clientOf }) {
     );
   });
 
+  QUnit.test("a text of which the call says the type is sent as it is", async (assert) => {
+    const body = JSON.stringify({ a: 1 });
+    for (const type of ["application/json", "application/json; charset=utf-8", "text/csv"]) {
+      const { baseURL, request } = await scenario({ body: ENVELOPE });
+      await clientOf({ baseURL }).post("/zones", { body, headers: { "content-type": type } });
+      const sent = await request();
+      assert.strictEqual(sent.body, body, type);
+      assert.strictEqual(sent.headers["content-type"], type);
+    }
+  });
+
   QUnit.test("content-type is sent with a body alone", async (assert) => {
     const userAgent = inBrowser ? [] : ["user-agent"];
     const names = ["accept", "authorization"];

@@ -86,7 +86,8 @@ export function logLevel({ QUnit, Cloudflare, runtime, clientOf }) {
         lines.map(([level]) => level),
         ["warn"],
       );
-      assert.true(lines[0][1].startsWith("CLOUDFLARE_LOG"), lines[0][1]);
+      const expected = "expected off, error, warn, info or debug";
+      assert.strictEqual(lines[0][1], `CLOUDFLARE_LOG: ${expected}, got "${value}"`);
     }
     const { fetch } = recording();
     const result = await withVariable("loud", () => get({ fetch, logger: keeping().logger }));

@@ -155,7 +155,8 @@ export function operations({ QUnit, exports, inBrowser, scenario, clientOf }) {
     assert.strictEqual(error.name, "PermissionDeniedError");
     assert.strictEqual(error.code, 10000);
     const request = `(${method} ${path(ACCOUNT_ID, suffix)})`;
-    assert.strictEqual(error.message, `403 Authentication error [code 10000] ${request}`);
+    const needs = "403 Authentication error [code 10000]; it needs the permission Stream Write";
+    assert.strictEqual(error.message, `${needs} ${request}`);
     const missing = await failure(() => call(clientOf(), "0".repeat(32)));
     assert.strictEqual(missing.name, "NotFoundError");
     assert.strictEqual(missing.code, 10003);

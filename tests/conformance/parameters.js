@@ -18,6 +18,12 @@ function encoded(text) {
 const BAD = {
   "an empty string": ["", /empty/],
   "33 characters": ["a".repeat(33), /32/],
+  "white space around an identifier": [` ${"a".repeat(32)}\n`, /white space around it: trim it$/],
+  "a link to a video": [
+    `https://customer-a.cloudflarestream.com/${"a".repeat(32)}/watch`,
+    /got a URL: pass the identifier that is a part of it$/,
+  ],
+  "a signed token": [`eyJhbGciOiJSUzI1NiJ9.${"a".repeat(400)}.c2ln`, /got a signed token: pass the/],
   "33 characters outside the basic plane": ["😀".repeat(33), /32/],
   "a dot": [".", /./],
   "two dots": ["..", /./],

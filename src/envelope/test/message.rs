@@ -1,6 +1,8 @@
 //! What the error of an answer says.
 
 use super::{Content, Head, ListDownloads, answer};
+use crate::download::DownloadType;
+use crate::endpoint::Operation;
 use crate::envelope::reply;
 use crate::error::{Error, ErrorKind};
 use crate::redact::Secret;
@@ -46,6 +48,37 @@ fn page(status: u16, content_type: &str, text: &str) -> String {
         ..Head::default()
     };
     error_of(&head, &Content::Text(text.to_owned())).message
+}
+
+#[test]
+fn a_403_for_a_lack_of_permission_names_the_permission() {
+    let body =
+        |code: Json| json!({ "errors": [{ "code": code, "message": "Authentication error" }] });
+    let said = |operation, status, code: Json| {
+        let content = Content::Json(body(code));
+        let error = answer(operation, status, &content).expect_err("an error");
+        error.message
+    };
+    let read = "403 Authentication error [code 10000]; it needs the permission Stream Read";
+    assert_eq!(said(ListDownloads, 403, json!(10000)), read);
+    assert_eq!(said(ListDownloads, 403, json!("10000")), read);
+    for operation in [
+        Operation::CreateDownload(None),
+        Operation::DeleteDownload(Some(DownloadType::Audio)),
+    ] {
+        assert_eq!(
+            said(operation, 403, json!(10000)),
+            "403 Authentication error [code 10000]; it needs the permission Stream Write"
+        );
+    }
+    for (operation, status, code) in [
+        (Operation::Other, 403, 10000),
+        (ListDownloads, 401, 10000),
+        (ListDownloads, 403, 9109),
+    ] {
+        let expected = format!("{status} Authentication error [code {code}]");
+        assert_eq!(said(operation, status, json!(code)), expected);
+    }
 }
 
 #[test]

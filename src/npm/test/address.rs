@@ -42,6 +42,31 @@ async fn a_parameter_of_the_path_is_a_short_text() {
 }
 
 #[wasm_bindgen_test]
+async fn the_base_url_of_another_package_is_not_ignored() {
+    assert_faults(
+        "defaultBaseURL",
+        &[(
+            "'https://proxy.example'",
+            "defaultBaseURL: expected the client's baseURL in its place, got a string",
+        )],
+    )
+    .await;
+}
+
+#[wasm_bindgen_test]
+async fn a_credential_is_missed_before_an_account() {
+    let stub = FetchStub::answering(200, NOTHING);
+    let calling = Calling::new(&stub)
+        .with_js("apiToken", "null")
+        .with_js("accountId", "null");
+    let error = calling.fail().await;
+    assert_refused(
+        &error,
+        "apiToken: expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)",
+    );
+}
+
+#[wasm_bindgen_test]
 async fn an_account_is_looked_for_in_all_of_its_places() {
     let places = "account_id: expected a string in the call, as the client's accountId or as CLOUDFLARE_ACCOUNT_ID, got";
     let (undefined, null) = (format!("{places} undefined"), format!("{places} null"));

@@ -113,7 +113,7 @@ async fn a_body_is_sent_as_its_json() {
 }
 
 #[wasm_bindgen_test]
-async fn a_text_of_another_type_is_sent_as_it_is() {
+async fn a_text_of_a_type_that_the_call_names_is_sent_as_it_is() {
     let body = [("body", "'a,b'"), ("json", "'\"a,b\"'")];
     let other = [
         body[0],
@@ -123,8 +123,22 @@ async fn a_text_of_another_type_is_sent_as_it_is() {
     let sent = requested(&other).await.unwrap().only();
     assert_eq!(sent.init("body"), "a,b");
     assert_eq!(sent.header("content-type").as_deref(), Some("text/csv"));
-    let sent = requested(&body).await.unwrap().only();
-    assert_eq!(sent.init("body"), "\"a,b\"");
+    for of in ["application/json", "application/json; charset=utf-8"] {
+        let headers = format!("[['content-type', '{of}']]");
+        let written = [
+            ("body", "'{\"a\":1}'"),
+            ("json", "'\"{\\\\\"a\\\\\":1}\"'"),
+            ("headers", headers.as_str()),
+        ];
+        let sent = requested(&written).await.unwrap().only();
+        assert_eq!(sent.init("body"), "{\"a\":1}");
+        assert_eq!(sent.header("content-type").as_deref(), Some(of));
+    }
+    for defaults in ["null", "[['content-type', 'text/csv']]"] {
+        let members = [body[0], body[1], ("defaultHeaders", defaults)];
+        let sent = requested(&members).await.unwrap().only();
+        assert_eq!(sent.init("body"), "\"a,b\"");
+    }
 }
 
 #[wasm_bindgen_test]

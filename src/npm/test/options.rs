@@ -109,16 +109,25 @@ async fn a_fetch_is_a_function_or_has_one() {
     assert_faults(
         "fetch",
         &[
-            ("undefined", "fetch: expected a function, got undefined"),
-            ("'fetch'", "fetch: expected a function, got a string"),
-            ("({})", "fetch: expected a function, got an object"),
+            (
+                "undefined",
+                "fetch: expected a function or a service binding, got undefined",
+            ),
+            (
+                "'fetch'",
+                "fetch: expected a function or a service binding, got a string",
+            ),
+            (
+                "({})",
+                "fetch: expected a function or a service binding, got an object",
+            ),
             (
                 "({ fetch: 1 })",
-                "fetch: expected a function, got an object",
+                "fetch: expected a function or a service binding, got an object",
             ),
             (
                 "({ get fetch() { throw 1; } })",
-                "fetch: expected a function, got an object",
+                "fetch: expected a function or a service binding, got an object",
             ),
         ],
     )
@@ -147,6 +156,10 @@ async fn a_signal_is_one_or_looks_like_one() {
             (
                 "({ get aborted() { throw 1; } })",
                 "signal: could not be read",
+            ),
+            (
+                "({ get aborted() { throw new Error('not of t0ken-of-mine', { cause: 'this' }); } })",
+                "signal: could not be read: not of ***: this",
             ),
         ],
     )

@@ -5,7 +5,7 @@ mod answer;
 mod body;
 mod failure;
 
-use super::{Fetch, base_headers, global_fetch};
+use super::{Fetch, base_headers, global_fetch, takes};
 use crate::account::BaseUrl;
 use crate::endpoint::Endpoint;
 use crate::header::Headers;
@@ -14,6 +14,7 @@ use crate::redact::Secret;
 use crate::request::{Authorization, Request};
 use crate::web::FetchResponse;
 use crate::web::test::{FetchStub, Replaced, Sent, call, get, js, response};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -64,6 +65,31 @@ async fn the_function_is_called_on_nothing_with_an_address_and_an_object() {
     assert!(call(is, &[&sent.init("headers"), &"Headers".into()]).is_truthy());
     assert!(call(is, &[&sent.init("signal"), &"AbortSignal".into()]).is_truthy());
     assert_eq!(sent.header("x-one").as_deref(), Some("1"));
+}
+
+#[wasm_bindgen_test]
+fn what_requests_of_the_platform_refuse_is_noticed() {
+    for (init, expected) in [
+        ("({ signal: new AbortController().signal })", true),
+        ("({ signal: {} })", false),
+        ("({ cache: 'no-store' })", true),
+        ("({ cache: 'nonsense' })", false),
+    ] {
+        assert_eq!(takes(js(init).unchecked_ref()), expected, "{init}");
+    }
+    let no_store = js("({ cache: 'no-store' })");
+    for (platform, expected) in [
+        ("undefined", true),
+        ("({})", true),
+        (
+            "class { constructor(url, { cache }) { if (cache) throw 1; } }",
+            false,
+        ),
+        ("class { constructor() { throw 1; } }", false),
+    ] {
+        let _global = Replaced::global("Request", &js(platform));
+        assert_eq!(takes(no_store.unchecked_ref()), expected, "{platform}");
+    }
 }
 
 #[wasm_bindgen_test]
@@ -134,23 +160,6 @@ async fn a_fresh_answer_comes_from_no_cache_unless_the_user_says_so() {
         assert_eq!(stub.only().init("cache"), expected);
     }
     assert_eq!(sent_with("({})").await.init("cache"), JsValue::UNDEFINED);
-}
-
-#[wasm_bindgen_test]
-async fn a_platform_that_does_not_know_caches_is_told_of_none() {
-    let mut request = request("GET");
-    request.fresh = true;
-    for platform in [
-        "undefined",
-        "({})",
-        "class {}",
-        "({ get prototype() { throw 1; } })",
-    ] {
-        let _global = Replaced::global("Request", &js(platform));
-        let stub = FetchStub::answering(200, "{}");
-        host(&stub).send(&request).await.unwrap();
-        assert_eq!(stub.only().init("cache"), JsValue::UNDEFINED);
-    }
 }
 
 #[wasm_bindgen_test]
