@@ -70,7 +70,7 @@ export class Cloudflare {
    *
    * @default the global `fetch`, looked up at every call
    */
-  fetch: Fetch | undefined;
+  fetch: Fetch | { fetch: Fetch } | undefined;
 
   /**
    * How often a request is repeated that failed for a reason that may pass: a whole number, 0 or
@@ -183,7 +183,11 @@ export class Cloudflare {
 
 /** The names of types in the `cloudflare` package, as in `Cloudflare.RequestOptions`. */
 export namespace Cloudflare {
-  export { type RequestOptions as RequestOptions, type Stream as Stream };
+  export {
+    type AnyRequestOptions as RequestOptions,
+    type ErrorData as ErrorData,
+    type Stream as Stream,
+  };
 }
 
 export default Cloudflare;
@@ -246,11 +250,12 @@ export interface ClientOptions {
   timeout?: number | undefined;
 
   /**
-   * What sends the requests, called with `this` undefined.
+   * What sends the requests, called with `this` undefined; or an object with such a method, as a
+   * service binding of a Worker is, which is called on it.
    *
    * @default the global `fetch`, looked up at every call
    */
-  fetch?: Fetch | undefined;
+  fetch?: Fetch | { fetch: Fetch } | undefined;
 
   /**
    * How often a request is repeated that failed for a reason that may pass: a whole number, 0 or
@@ -284,22 +289,23 @@ export interface ClientOptions {
 /** How much is logged. Each level includes those before it. */
 export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
 
-/** What log lines are written to. `console` is one. */
+/** What log lines are written to, each as one text. `console` is one. */
 export interface Logger {
-  error(line: string): void;
-  warn(line: string): void;
-  info(line: string): void;
-  debug(line: string): void;
+  error(line: string, ...rest: unknown[]): void;
+  warn(line: string, ...rest: unknown[]): void;
+  info(line: string, ...rest: unknown[]): void;
+  debug(line: string, ...rest: unknown[]): void;
 }
 
 /**
  * Headers to send: a `Headers`, pairs, or an object. `null` removes a header, a list sends it more
- * than once, and `undefined` stands for nothing. With an `authorization` or `x-auth-key` among them
+ * than once, and `undefined` stands for nothing. Of two spellings of a name in one object the last
+ * wins. With an `authorization` or `x-auth-key` among them
  * the client's own credential is not sent.
  */
 export type HeadersLike =
   | Headers
-  | Iterable<readonly [string, string | readonly string[] | null | undefined]>
+  | Iterable<readonly (string | readonly string[] | null | undefined)[]>
   | Record<string, string | readonly string[] | null | undefined>;
 
 /**
@@ -310,8 +316,13 @@ export type FetchOptions = Omit<RequestInit, "method" | "headers" | "body" | "si
   redirect?: "manual" | "error" | undefined;
 };
 
-/** What sends a request. The global `fetch` is one. */
-export type Fetch = (url: string, init?: RequestInit) => Promise<Response>;
+/**
+ * What sends a request. The global `fetch` is one, and so is any function that takes a text, which is
+ * what it is called with.
+ */
+export type Fetch = {
+  call(url: string | URL | Request, init?: RequestInit): Promise<Response>;
+}["call"];
 
 /** What can be said of one request. */
 export interface RequestOptions {
@@ -344,12 +355,15 @@ export interface RequestOptions {
 export interface AnyRequestOptions extends RequestOptions {
   /**
    * What is sent as JSON: anything that `JSON.stringify` takes without loss. A text is sent as it is
-   * when `headers` say that it is of another type.
+   * when the call's `headers` have a `content-type`.
    */
   body?: unknown;
 
-  /** The parameters of the URL's query. Those that are null or undefined are left out. */
-  query?: Record<string, string | number | bigint | boolean | null | undefined> | undefined;
+  /**
+   * The parameters of the URL's query: strings, numbers, bigints and booleans by name. Those that are
+   * null or undefined are left out.
+   */
+  query?: object | null | undefined;
 }
 
 /** A request to any endpoint. */
@@ -407,6 +421,25 @@ export interface Downloads extends TypedDownloads {
   readonly audio: TypedDownloads;
 
   /**
+   * Lists the downloads created for a video, with all arguments in one object.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const downloads = await client.stream.downloads.get({
+   *   account_id: "023e105f4ecef8ad9ca31a8372d0c353",
+   *   identifier: "ea95132c15732412d22c1476fa83f27a",
+   * });
+   * ```
+   */
+  get(
+    params: DownloadGetParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadGetResponse>;
+
+  /**
    * Lists the downloads created for a video. A type that has not been created is not there.
    *
    * `GET /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Read.
@@ -437,24 +470,11 @@ export interface Downloads extends TypedDownloads {
     options?: RequestOptions,
   ): APIPromise<DownloadGetResponse>;
 
-  /**
-   * Lists the downloads created for a video, with all arguments in one object.
-   *
-   * @example
-   * ```ts
-   * import Cloudflare from "cf-stream-downloads";
-   *
-   * const client = new Cloudflare();
-   * const downloads = await client.stream.downloads.get({
-   *   account_id: "023e105f4ecef8ad9ca31a8372d0c353",
-   *   identifier: "ea95132c15732412d22c1476fa83f27a",
-   * });
-   * ```
-   */
-  get(
-    params: DownloadGetParams & { identifier: string },
-    options?: RequestOptions,
-  ): APIPromise<DownloadGetResponse>;
+  /** Waits until downloads are ready, with all arguments in one object. */
+  waitUntilReady(
+    params: DownloadWaitParams & { identifier: string },
+    options?: WaitOptions,
+  ): Promise<DownloadGetResponse>;
 
   /**
    * Waits until downloads are ready. Cloudflare tells nobody when they are, so that this asks: at
@@ -495,11 +515,11 @@ export interface Downloads extends TypedDownloads {
     options?: WaitOptions,
   ): Promise<DownloadGetResponse>;
 
-  /** Waits until downloads are ready, with all arguments in one object. */
-  waitUntilReady(
+  /** Gives the downloads each time that they have changed, with all arguments in one object. */
+  watch(
     params: DownloadWaitParams & { identifier: string },
     options?: WaitOptions,
-  ): Promise<DownloadGetResponse>;
+  ): AsyncIterableIterator<DownloadGetResponse>;
 
   /**
    * Gives the downloads each time that they have changed, until they are ready. It asks as {@link
@@ -522,12 +542,6 @@ export interface Downloads extends TypedDownloads {
   watch(
     identifier: string,
     params?: DownloadWaitParams | null,
-    options?: WaitOptions,
-  ): AsyncIterableIterator<DownloadGetResponse>;
-
-  /** Gives the downloads each time that they have changed, with all arguments in one object. */
-  watch(
-    params: DownloadWaitParams & { identifier: string },
     options?: WaitOptions,
   ): AsyncIterableIterator<DownloadGetResponse>;
 
@@ -583,6 +597,12 @@ export namespace Downloads {
 
 /** The downloads of one type. Of {@link Downloads} itself it is the MP4. */
 export interface TypedDownloads {
+  /** Creates the download, with all arguments in one object. */
+  create(
+    params: DownloadCreateParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadCreateResponse>;
+
   /**
    * Creates the download of a video that is ready to stream. Cloudflare then makes the file, which
    * takes a while: its progress is in {@link Downloads.get}. To create one that exists is no fault.
@@ -612,11 +632,11 @@ export interface TypedDownloads {
     options?: RequestOptions,
   ): APIPromise<DownloadCreateResponse>;
 
-  /** Creates the download, with all arguments in one object. */
-  create(
-    params: DownloadCreateParams & { identifier: string },
+  /** Deletes the download, with all arguments in one object. */
+  delete(
+    params: DownloadDeleteParams & { identifier: string },
     options?: RequestOptions,
-  ): APIPromise<DownloadCreateResponse>;
+  ): APIPromise<DownloadDeleteResponse>;
 
   /**
    * Deletes the download of a video. The video stays.
@@ -641,12 +661,6 @@ export interface TypedDownloads {
   delete(
     identifier: string,
     params?: DownloadDeleteParams | null,
-    options?: RequestOptions,
-  ): APIPromise<DownloadDeleteResponse>;
-
-  /** Deletes the download, with all arguments in one object. */
-  delete(
-    params: DownloadDeleteParams & { identifier: string },
     options?: RequestOptions,
   ): APIPromise<DownloadDeleteResponse>;
 }
@@ -743,8 +757,8 @@ export namespace DownloadCreateResponse {
 export type DownloadDeleteResponse = string;
 
 /**
- * The downloads of a video by type, as Cloudflare answered them: the keys are in its order, and
- * types and fields that this version does not know are there as they came.
+ * The downloads of a video by type, as Cloudflare answered them: the keys are in its order. Types and
+ * fields that this version does not know are there as they came, but have no TypeScript type.
  */
 export interface DownloadGetResponse {
   /** The M4A download, when it has been created. */
@@ -752,9 +766,6 @@ export interface DownloadGetResponse {
 
   /** The MP4 download, when it has been created. */
   default?: Download;
-
-  /** A type that this version does not know. */
-  [type: string]: unknown;
 }
 
 /** The names of types in the `cloudflare` package, as in `DownloadGetResponse.Default`. */
@@ -772,9 +783,6 @@ export interface Download {
 
   /** Where the file is. Given at once, and works when the status is `ready`. */
   url?: string;
-
-  /** A field that this version does not know. */
-  [field: string]: unknown;
 }
 
 /**
@@ -805,7 +813,8 @@ export function downloadLink(
 /** What a link can be given. */
 export interface DownloadLinkOptions {
   /**
-   * The name of the file that is saved: any text with at least one of `A-Z`, `a-z`, `0-9` and `_`.
+   * The name of the file that is saved: any text with at least one of `A-Z`, `a-z`, `0-9` and `_`,
+   * with or without marks, as in `é`.
    *
    * - Cloudflare takes these and `-`, at most 120 characters: whatever stands between becomes one
    *   `-`, and what is too long is cut off.
@@ -813,20 +822,23 @@ export interface DownloadLinkOptions {
    *
    * @default the name that the URL has
    */
-  filename?: string | undefined;
+  filename?: string | null | undefined;
 
   /**
    * A signed token with `downloadable: true`, which takes the place of the video's identifier. Only
-   * videos that require signed URLs need one.
+   * videos that require signed URLs need one. It goes to Cloudflare's own hosts alone.
    */
-  token?: string | undefined;
+  token?: string | null | undefined;
 }
 
 /**
  * The promise that calls return. The request starts at once, and the promise settles as the call
  * does, whether somebody waits for it or not. The body is read once.
  */
-export interface APIPromise<T> extends Promise<T> {
+export class APIPromise<T> extends Promise<T> {
+  /** Calls make these. */
+  private constructor();
+
   /**
    * Gives the response of a 2xx answer as soon as its headers are there. When this is called in the
    * same tick as the call, the body is yours to read, and the timeout no longer counts; it is read
@@ -837,9 +849,6 @@ export interface APIPromise<T> extends Promise<T> {
   /** Gives the result and the response that it was read from. */
   withResponse(): Promise<{ data: T; response: Response }>;
 }
-
-/** The class behind {@link APIPromise}, for `instanceof`. Calls make the instances. */
-export const APIPromise: { readonly prototype: APIPromise<unknown>; [Symbol.hasInstance](value: unknown): boolean };
 
 /** An error as Cloudflare's envelope has it. */
 export interface ErrorData {
@@ -861,28 +870,40 @@ export interface ErrorData {
  */
 export class CloudflareError extends Error {
   constructor(message?: string, options?: { cause?: unknown });
+
+  /** What `JSON.stringify` writes: the name, the message and the fields, save for the headers. */
+  toJSON(): { name: string; message: string; [field: string]: unknown };
+}
+
+/** A class of errors about an answer. Users make instances in their tests. */
+export interface APIErrorClass<E> {
+  /** Without a `message` one is made of the status and the body. */
+  new (
+    status: number | undefined,
+    error: object | undefined,
+    message: string | undefined,
+    headers: Headers | undefined,
+  ): E;
+  readonly prototype: E;
 }
 
 /**
  * An answer that is not 2xx, or none at all. The message is one line of at most 500 characters with
  * the status, Cloudflare's message, its code and the reason behind it, the method and the path.
  */
-export class APIError extends CloudflareError {
-  constructor(
-    status: number | undefined,
-    error: object | undefined,
-    message: string | undefined,
-    headers: Headers | undefined,
-  );
-
+export interface APIError<
+  TStatus extends number | undefined = number | undefined,
+  THeaders extends Headers | undefined = Headers | undefined,
+  TError = unknown,
+> extends CloudflareError {
   /** The HTTP status; undefined without an answer, and for a redirect that a browser hides. */
-  readonly status: number | undefined;
+  readonly status: TStatus;
 
   /** The headers of the answer. */
-  readonly headers: Headers | undefined;
+  readonly headers: THeaders;
 
   /** The body of the answer, when it was JSON. */
-  readonly error: unknown;
+  readonly error: TError;
 
   /** The errors of Cloudflare's envelope. Empty when there are none. */
   readonly errors: ErrorData[];
@@ -893,74 +914,69 @@ export class APIError extends CloudflareError {
   /** The `cf-ray` header, which Cloudflare's support asks for. */
   readonly ray: string | undefined;
 }
+export const APIError: APIErrorClass<APIError>;
 
 /** 400: the request is malformed. */
-export class BadRequestError extends APIError {
-  readonly status: 400;
-}
+export interface BadRequestError extends APIError<400, Headers> {}
+export const BadRequestError: APIErrorClass<BadRequestError>;
 
 /** 401: the credential is missing or unknown. */
-export class AuthenticationError extends APIError {
-  readonly status: 401;
-}
+export interface AuthenticationError extends APIError<401, Headers> {}
+export const AuthenticationError: APIErrorClass<AuthenticationError>;
 
 /** 403: the credential has no permission for this. */
-export class PermissionDeniedError extends APIError {
-  readonly status: 403;
-}
+export interface PermissionDeniedError extends APIError<403, Headers> {}
+export const PermissionDeniedError: APIErrorClass<PermissionDeniedError>;
 
 /** 404: there is no such account or video. */
-export class NotFoundError extends APIError {
-  readonly status: 404;
-}
+export interface NotFoundError extends APIError<404, Headers> {}
+export const NotFoundError: APIErrorClass<NotFoundError>;
 
 /** 409: it conflicts with something else. */
-export class ConflictError extends APIError {
-  readonly status: 409;
-}
+export interface ConflictError extends APIError<409, Headers> {}
+export const ConflictError: APIErrorClass<ConflictError>;
 
 /** 422: the request is well-formed and cannot be carried out. */
-export class UnprocessableEntityError extends APIError {
-  readonly status: 422;
-}
+export interface UnprocessableEntityError extends APIError<422, Headers> {}
+export const UnprocessableEntityError: APIErrorClass<UnprocessableEntityError>;
 
 /** 429: too many requests. */
-export class RateLimitError extends APIError {
-  readonly status: 429;
-
+export interface RateLimitError extends APIError<429, Headers> {
   /** How long the server asks to wait, in milliseconds. */
   readonly retryAfter?: number;
 }
+export const RateLimitError: APIErrorClass<RateLimitError>;
 
 /** 500 and above: Cloudflare failed. */
-export class InternalServerError extends APIError {
-  readonly status: number;
-
+export interface InternalServerError extends APIError<number, Headers> {
   /** How long the server asks to wait, in milliseconds. */
   readonly retryAfter?: number;
 }
+export const InternalServerError: APIErrorClass<InternalServerError>;
 
 /**
  * A 2xx answer that cannot be used: `success: false`, HTML, truncated JSON, or a field of the wrong
  * type, which the message names by its path, as in `result.default.percentComplete`.
  */
-export class APIResponseValidationError extends APIError {
-  readonly status: number;
-}
+export interface APIResponseValidationError extends APIError<number, Headers> {}
+export const APIResponseValidationError: APIErrorClass<APIResponseValidationError>;
 
 /** No answer, or one that broke off. `cause` is what `fetch` threw. */
-export class APIConnectionError extends APIError {
-  constructor(options?: { message?: string; cause?: unknown });
-  readonly status: undefined;
-}
+export interface APIConnectionError extends APIError<undefined, undefined, undefined> {}
+export const APIConnectionError: APIConnectionErrorClass<APIConnectionError>;
 
 /** No answer within the timeout. */
-export class APIConnectionTimeoutError extends APIConnectionError {}
+export interface APIConnectionTimeoutError extends APIConnectionError {}
+export const APIConnectionTimeoutError: APIConnectionErrorClass<APIConnectionTimeoutError>;
 
 /** The signal was aborted. `cause` is its reason. */
-export class APIUserAbortError extends APIError {
-  constructor(options?: { message?: string; cause?: unknown });
-  readonly status: undefined;
+export interface APIUserAbortError extends APIError<undefined, undefined, undefined> {}
+export const APIUserAbortError: APIConnectionErrorClass<APIUserAbortError>;
+
+/** A class of errors without an answer. */
+export interface APIConnectionErrorClass<E> {
+  new (options?: { message?: string; cause?: unknown }): E;
+  readonly prototype: E;
 }
 
 /** A download will never be ready. */

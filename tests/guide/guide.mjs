@@ -20,6 +20,7 @@ export const HEADINGS = [
   "In a Queue",
   "In a Workflow",
   "Saving a download to R2",
+  "When a video is ready",
 ];
 
 /** The Worker below a heading, and the text of its wrangler.jsonc. */
@@ -147,9 +148,10 @@ export async function startScenario(script) {
 /**
  * Runs the example below `heading`: `{ fetch(path, init), logs, miniflare, stop() }`. `files` is
  * the origin of the server that has the downloads, `persist` a folder for what outlives the Worker,
- * and `around` a module that imports the example as "worker".
+ * `around` a module that imports the example as "worker", and `more` what Miniflare is told besides.
  */
-export async function startExample(t, heading, { scenario, delays = {}, files, persist, around }) {
+export async function startExample(t, heading, options) {
+  const { scenario, delays = {}, files, persist, around, more = {} } = options;
   const { code, config } = shorten(example(heading), delays);
   const logs = [];
   const miniflare = new Miniflare({
@@ -165,6 +167,7 @@ export async function startExample(t, heading, { scenario, delays = {}, files, p
         modules: await bundle(code, around),
         outboundService: "internet",
         ...bindings(parse(config)),
+        ...more,
         bindings: { CLOUDFLARE_API_TOKEN: API_TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID },
       },
       {

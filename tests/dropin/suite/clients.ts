@@ -95,6 +95,7 @@ export function clients({ folder }: Context) {
       "userServiceKey",
       "apiVersion",
       "buildURL",
+      "buildRequest",
       "prepareRequest",
       "getAPIList",
     ];

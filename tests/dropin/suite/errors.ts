@@ -115,6 +115,11 @@ export function errors(scenario: Scenario) {
     const error = new classes.NotFoundError(404, ENVELOPE, "message", headers);
     assert.deepEqual([error.status, error.error, error.headers], [404, ENVELOPE, headers]);
     assert.deepEqual(error.errors, ENVELOPE.errors);
+    const composed = new classes.NotFoundError(404, ENVELOPE, undefined, headers).message;
+    assert.equal(composed, `404 ${JSON.stringify(ENVELOPE)}`);
+    const { message } = new classes.NotFoundError(404, { message: "No" }, undefined, headers);
+    assert.equal(message, "404 No");
+    assert.equal(error.headers.get("cf-ray"), null);
     assert.equal(new classes.APIConnectionError({ message: "lost" }).message, "lost");
     assert.equal(new classes.APIConnectionTimeoutError().message, "Request timed out.");
     assert.equal(new classes.APIUserAbortError().message, "Request was aborted.");

@@ -96,6 +96,14 @@ export function requests(scenario: Scenario) {
     assert.equal(both.headers.get("x-one"), "1, 2");
   });
 
+  test("of two spellings of a header in one object the last wins", async () => {
+    const { headers } = await sent({}, { headers: { "X-Foo": "baz", "x-foo": "bar" } });
+    assert.equal(headers.get("x-foo"), "bar");
+    const twice = { Authorization: "Bearer first", authorization: "Bearer second" };
+    const second = await sent({}, { headers: twice });
+    assert.equal(second.headers.get("authorization"), "Bearer second");
+  });
+
   difference("Headers that are sent", async (either) => {
     const { baseURL, request } = await scenario({ body: { success: true, result: {} } });
     await clientOf({ baseURL }).stream.downloads.get("a", { account_id });

@@ -39,6 +39,34 @@ export function types({ refused }: Context, scenario: Scenario) {
     assert.equal(said, "ok");
   });
 
+  test("what is found can be gone through", async () => {
+    const { fetch } = recording();
+    const found = await clientOf({ fetch }).stream.downloads.get("a", { account_id });
+    const key: keyof typeof found = "default";
+    const mp4: Omit<DownloadGetResponse, "audio"> = found;
+    assert.equal(found[key]?.url, mp4.default?.url);
+    assert.ok(Object.values(found).every(({ status }) => status === RESULT.default.status));
+  });
+
+  test("a promise that may be a call is told apart", async () => {
+    const { fetch } = recording();
+    const call: Promise<unknown> | APIPromise<unknown> = clientOf({ fetch }).stream.downloads.get(
+      "a",
+      { account_id },
+    );
+    const response = await (call instanceof APIPromise ? call.asResponse() : call);
+    assert.ok(response instanceof Response);
+  });
+
+  test("the arguments of a method are those with the identifier first", async () => {
+    const { fetch, calls } = recording();
+    const { downloads } = clientOf({ fetch }).stream;
+    type Arguments = Parameters<Cloudflare.Stream.Downloads["get"]>;
+    const given: Arguments = ["a", { account_id }];
+    await downloads.get(...given);
+    assert.match(calls[0][0], /stream\/a\/downloads$/);
+  });
+
   test("a function may take the resource or what it resolves to", async () => {
     const { fetch } = recording();
     const first = async (downloads: Cloudflare.Stream.Downloads) =>

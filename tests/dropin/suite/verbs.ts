@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { recording } from "../../conformance/fetches.js";
 import { clientOf, difference, type Scenario } from "./context.js";
-import { CloudflareError, exports } from "./package.js";
+import Cloudflare, { CloudflareError, exports } from "./package.js";
 
 interface Envelope {
   success: boolean;
@@ -67,6 +67,16 @@ export function verbs(scenario: Scenario) {
     assert.equal(calls[0][1].body, '{"a":1}\n{"a":2}');
   });
 
+  test("so is JSON that says that it is", async () => {
+    const body = JSON.stringify({ a: 1 });
+    for (const type of ["application/json", "application/json; charset=utf-8"]) {
+      const { client, request } = await answered({ body: ENVELOPE });
+      await client.post("/accounts", { body, headers: { "content-type": type } });
+      const sent = await request();
+      assert.deepEqual([sent.body, sent.headers["content-type"]], [body, type]);
+    }
+  });
+
   test("the query is appended, without what is undefined", async () => {
     const { fetch, calls } = recording();
     const client = clientOf({ fetch });
@@ -79,6 +89,28 @@ export function verbs(scenario: Scenario) {
       { page: "2", name: "a b&c", all: "true" },
       { page: "1", per_page: "5" },
     ]);
+  });
+
+  test("options and a query may have types of their own", async () => {
+    interface Page {
+      page: number;
+    }
+    const query: Page = { page: 2 };
+    const options: Cloudflare.RequestOptions = { query, headers: [["x-one", "1"]] };
+    const { client, request } = await answered({ body: ENVELOPE });
+    await client.get("/accounts", options);
+    const { url, headers } = await request();
+    assert.deepEqual([url, headers["x-one"]], ["/client/v4/accounts?page=2", "1"]);
+  });
+
+  difference("`defaultBaseURL` of a call", async (either) => {
+    const { fetch, calls } = recording();
+    const options = { defaultBaseURL: "https://other.example" } as Cloudflare.RequestOptions;
+    const outcome = await clientOf({ fetch }).get("/accounts", options).then(
+      () => new URL(calls[0][0]).origin,
+      (error) => error.constructor,
+    );
+    assert.equal(outcome, either("https://other.example", CloudflareError));
   });
 
   test("a verb takes headers, signal, timeout and retries, and has asResponse", async () => {

@@ -1,6 +1,6 @@
 // A Worker that hands calls to its runtime as they are, and awaits none of them.
 
-import { DurableObject, WorkerEntrypoint } from "cloudflare:workers";
+import { DurableObject, WorkerEntrypoint, WorkflowEntrypoint } from "cloudflare:workers";
 
 import Cloudflare from "cf-stream-downloads";
 
@@ -23,6 +23,13 @@ export class Videos extends DurableObject {
   }
 }
 
+export class Steps extends WorkflowEntrypoint {
+  async run({ payload: { video } }, step) {
+    const retries = { limit: 0, delay: 0 };
+    return await step.do("get", { retries }, () => downloads(this.env).get(video));
+  }
+}
+
 const REQUESTS = {
   waitUntil(env, video, context) {
     context.waitUntil(downloads(env).create(video));
@@ -31,6 +38,15 @@ const REQUESTS = {
   entrypoint: (env, video) => env.ENTRYPOINT.list(video),
   object: (env, video) => env.VIDEOS.getByName("one").list(video),
   block: (env, video) => env.VIDEOS.getByName("one").block(video),
+  async step(env, video) {
+    const instance = await env.STEPS.create({ params: { video } });
+    for (;;) {
+      const { status, output, error } = await instance.status();
+      if (status === "complete") return output;
+      if (status === "errored") throw error;
+      await scheduler.wait(20);
+    }
+  },
 };
 
 export default {
@@ -39,7 +55,8 @@ export default {
     try {
       return Response.json({ value: await REQUESTS[what](env, video, context) });
     } catch (error) {
-      return Response.json({ error: `${error}` });
+      const { name, message } = error;
+      return Response.json({ error: { name, message } });
     }
   },
 

@@ -125,7 +125,7 @@ client.get();
 // @ts-expect-error
 client.get(new URL("https://example.com"));
 // @ts-expect-error
-client.get("/accounts", { query: { a: { b: 1 } } });
+client.get("/accounts", { query: "page=1" });
 // @ts-expect-error
 client.request({ path: "/accounts" });
 // @ts-expect-error
@@ -148,6 +148,10 @@ export async function read() {
   result.default.status;
   // @ts-expect-error Nobody has checked what this is.
   result["captions"].url;
+  // @ts-expect-error It is called default.
+  result.mp4;
+  // @ts-expect-error
+  result.default?.percentcomplete;
   // @ts-expect-error
   const percent: string | undefined = result.default?.percentComplete;
   // @ts-expect-error

@@ -2,13 +2,14 @@
 
 import Cloudflare, { type ClientOptions } from "cf-stream-downloads";
 import type {
+  AnyRequestOptions,
   DownloadCreateParams,
   DownloadCreateResponse,
   DownloadDeleteParams,
   DownloadDeleteResponse,
   DownloadGetParams,
   DownloadGetResponse,
-  RequestOptions,
+  ErrorData,
 } from "cf-stream-downloads";
 
 type Same<A, B> =
@@ -16,7 +17,8 @@ type Same<A, B> =
 
 // In the class's namespace, in Stream's and in Downloads'.
 export const same: true[] = [
-  true satisfies Same<Cloudflare.RequestOptions, RequestOptions>,
+  true satisfies Same<Cloudflare.RequestOptions, AnyRequestOptions>,
+  true satisfies Same<Cloudflare.ErrorData, ErrorData>,
   true satisfies Same<Cloudflare.Stream, Cloudflare["stream"]>,
   true satisfies Same<Cloudflare.Stream.Downloads, Cloudflare["stream"]["downloads"]>,
   true satisfies Same<Cloudflare.Stream.DownloadGetParams, DownloadGetParams>,

@@ -46,7 +46,7 @@ export const client = new Cloudflare(options);
 
 export const ownFetch = new Cloudflare({
   fetch: async (url, init) => {
-    const address: string = url;
+    const address: string = url instanceof URL ? url.href : String(url);
     return fetch(address, { ...init });
   },
 });
@@ -89,9 +89,9 @@ export async function read(downloads: DownloadGetResponse) {
 export function readUnknown(downloads: DownloadGetResponse) {
   // Statuses, types and fields that came after this version.
   const queued: boolean = downloads.default?.status === "queued";
-  const captions = downloads["captions"] as Download | undefined;
+  const { captions }: { captions?: Download } = downloads as object;
   const types: string[] = Object.keys(downloads);
-  const size: unknown = downloads.default?.["size"];
+  const { size }: { size?: unknown } = (downloads.default ?? {}) as object;
   return { queued, captions, types, size };
 }
 
@@ -173,3 +173,4 @@ export const unanswered = [
 export * from "./calls.js";
 export * from "./inline.js";
 export * from "./names.js";
+export * from "./ported.js";

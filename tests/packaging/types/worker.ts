@@ -8,6 +8,8 @@ interface Env {
   API: Fetcher;
 }
 
+export const bound = (env: Env) => new Cloudflare({ fetch: env.API });
+
 export default {
   async fetch(request, env, context): Promise<Response> {
     const client = new Cloudflare({
@@ -28,3 +30,4 @@ export default {
     }
   },
 } satisfies ExportedHandler<Env>;
+export * from "./guide.js";

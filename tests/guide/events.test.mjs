@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { describe, test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
+import { startExample, startScenario, until } from "./guide.mjs";
+
+const HEADING = "When a video is ready";
+// A wait of 1.2 s that looks every 0.5 s, and 0.2 s of sleep.
+const delays = { "20_000": "1_200", "10_000": "500", "60_000": "200" };
+// 95.4 s of video: ready 2 s after it was created.
+const speed = 48;
+
+/** An event, as Cloudflare documents those of the source "stream". */
+const event = (type, id) => ({
+  type: `cf.stream.${type}`,
+  source: { type: "stream" },
+  payload: {
+    id,
+    readyToStream: true,
+    readyToStreamAt: "2026-05-18T20:54:46Z",
+    requireSignedURLs: false,
+    status: {
+      state: "ready",
+      pctComplete: "100.000000",
+      errorReasonCode: "",
+      errorReasonText: "",
+    },
+    meta: { name: "holiday.mp4" },
+    created: "2026-05-18T20:54:36Z",
+    modified: "2026-05-18T20:54:46Z",
+    duration: 95.4,
+    size: 402073,
+    input: { height: 720, width: 1280 },
+    thumbnail: `https://cloudflarestream.com/${id}/thumbnails/thumbnail.jpg`,
+    preview: `https://cloudflarestream.com/${id}/watch`,
+    hlsPlaybackUrl: `https://cloudflarestream.com/${id}/manifest/video.m3u8`,
+    dashPlaybackUrl: `https://cloudflarestream.com/${id}/manifest/video.mpd`,
+  },
+  metadata: {
+    accountId: ACCOUNT_ID,
+    eventSubscriptionId: "406da66917224ef3bf09434e1b51aee8",
+    eventSchemaVersion: 1,
+    eventTimestamp: "2026-05-18T20:54:46.812Z",
+  },
+});
+
+/** Runs the example, with a server that has the downloads. */
+async function start(t, script) {
+  const file = randomBytes(1000);
+  const server = createServer((_, response) => {
+    const headers = { "content-length": file.length, "content-type": "video/mp4" };
+    response.writeHead(200, headers).end(file);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  t.after(() => server.close());
+  t.after(() => server.closeAllConnections());
+  const files = `http://127.0.0.1:${server.address().port}`;
+  const scenario = await startScenario(script);
+  const more = { queueProducers: { EVENTS: "stream-events" } };
+  const worker = await startExample(t, HEADING, { scenario, delays, files, more });
+  const bucket = await worker.miniflare.getR2Bucket("BUCKET", "example");
+  const queue = await worker.miniflare.getQueueProducer("EVENTS", "example");
+  const keys = async () => (await bucket.list()).objects.map(({ key }) => key);
+  return { file, scenario, worker, bucket, queue, keys };
+}
+
+// They mostly wait.
+describe(HEADING, { concurrency: true }, () => {
+  test("a new video is created, waited for and saved once, though its event comes twice", async (t) => {
+    const { file, scenario, bucket, queue, keys } = await start(t, { speed });
+    const ready = event("video_state.ready", VIDEOS.nothing);
+    await queue.send(ready);
+    await queue.send(ready);
+    await until(keys, ({ length }) => length > 0, 20);
+    const object = await bucket.get(`${VIDEOS.nothing}.mp4`);
+    assert.ok(file.equals(Buffer.from(await object.arrayBuffer())));
+    assert.equal(object.httpMetadata.contentType, "video/mp4");
+    await queue.send(ready);
+    await sleep(1000);
+    assert.match(await scenario.requests(), /^POST( GET){3,7}$/);
+  });
+
+  test("other events are left alone", async (t) => {
+    const { scenario, queue, keys } = await start(t);
+    await queue.send(event("video_state.updated", VIDEOS.nothing));
+    await queue.send(event("liveInput.live_input.connected", VIDEOS.nothing));
+    await sleep(1000);
+    assert.equal(await scenario.requests(), "");
+    assert.deepEqual(await keys(), []);
+  });
+
+  test("a download that fails is not saved", async (t) => {
+    const { scenario, queue, keys } = await start(t);
+    await queue.send(event("video_state.ready", VIDEOS.error));
+    await until(() => scenario.requests(), (requests) => requests === "POST GET");
+    await sleep(1000);
+    assert.equal(await scenario.requests(), "POST GET");
+    assert.deepEqual(await keys(), []);
+  });
+});
