@@ -3,7 +3,7 @@
 
 use crate::decode::Value;
 use crate::download::DownloadType;
-use crate::error::{Error, ErrorKind, push, push_number};
+use crate::error::{Cause, Error, ErrorKind, push, push_number};
 use crate::host::{Abandoned, Clock, Failure, Transport};
 use crate::redact::redact;
 use crate::request::Request;
@@ -74,17 +74,22 @@ pub(crate) fn failed<T: Transport>(
 ) -> Failed<T> {
     let mut message = String::new();
     let mut kind = ErrorKind::Connection;
+    let mut source = None;
     let mut evidence = Evidence::None;
     match failure {
         Failure::Connection { reasons, cause } | Failure::Refused { reasons, cause } => {
-            message.push_str("Connection error: ");
-            message.push_str(&told(reasons, request));
+            let mut reasons = told(reasons, request);
             if let Some(cause) = cause {
-                if message.ends_with(' ') {
-                    push(&mut message, &[cause.type_name(), " was thrown"]);
+                if reasons.iter().all(String::is_empty) {
+                    reasons = vec![[cause.type_name(), " was thrown"].concat()];
                 }
                 evidence = Evidence::Cause(cause);
             }
+            message.push_str("Connection error");
+            for reason in &reasons {
+                push(&mut message, &[": ", reason]);
+            }
+            source = Cause::chain(reasons);
         }
         Failure::Unexpected { expected, got } => push(&mut message, &[expected, ", got ", got]),
         Failure::TimedOut => {
@@ -97,22 +102,19 @@ pub(crate) fn failed<T: Transport>(
             message.push_str("Request was abandoned");
         }
     }
-    let error = Error::new(kind, &[&message]).of(&request.label());
+    let mut error = Error::new(kind, &[&message]).of(&request.label());
+    error.cause = source;
     Failed { error, evidence }
 }
 
-/// Joins the reasons of a failure. What is cut off of a secret would no longer be found in it, so it
+/// Shortens the reasons of a failure. What is cut off of a secret would no longer be found in it, so it
 /// is taken out first.
-fn told(reasons: Vec<String>, request: &Request) -> String {
-    let mut told = String::new();
-    for reason in reasons {
-        if !told.is_empty() {
-            told.push_str(": ");
-        }
+fn told(reasons: Vec<String>, request: &Request) -> Vec<String> {
+    let told = |reason| {
         let reason = redact(reason, request.secret.as_ref());
-        told.extend(reason.chars().take(MAX_REASON));
-    }
-    told
+        reason.chars().take(MAX_REASON).collect()
+    };
+    reasons.into_iter().map(told).collect()
 }
 
 /// Appends a duration as whole milliseconds, rounded up: `1500 ms`.

@@ -57,6 +57,8 @@ pub struct Error {
     pub retry_after: Option<Duration>,
     /// The `cf-ray` header, which Cloudflare's support asks for.
     pub ray: Option<String>,
+    /// Why there was no answer.
+    pub(crate) cause: Option<Box<Cause>>,
 }
 
 impl Error {
@@ -69,6 +71,7 @@ impl Error {
             errors: Vec::new(),
             retry_after: None,
             ray: None,
+            cause: None,
         })
     }
 
@@ -81,6 +84,17 @@ impl Error {
     pub(crate) fn unexpected(name: &str, expected: &str, got: &str) -> Box<Self> {
         let parts = [name, ": expected ", expected, ", got ", got];
         Self::new(ErrorKind::InvalidInput, &parts)
+    }
+
+    /// Tells whether the same call may succeed later, without any change: there was no answer, too many
+    /// requests, or a fault of the server. What a retry could mend has been retried already.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        match self.kind {
+            ErrorKind::Connection | ErrorKind::Timeout | ErrorKind::DownloadTimeout => true,
+            ErrorKind::Status => matches!(self.status, Some(408 | 409 | 429 | 500..)),
+            _ => false,
+        }
     }
 
     /// Adds to the message which request failed, by its method and path.
@@ -108,7 +122,38 @@ impl fmt::Display for Error {
     }
 }
 
-impl std::error::Error for Error {}
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| &**cause as _)
+    }
+}
+
+/// Why a request has got no answer, as its host tells it: the source of an [`Error`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cause {
+    reason: String,
+    cause: Option<Box<Cause>>,
+}
+
+impl Cause {
+    /// Makes a chain of reasons, outermost first.
+    pub(crate) fn chain(reasons: Vec<String>) -> Option<Box<Self>> {
+        let link = |cause, reason| Some(Box::new(Self { reason, cause }));
+        reasons.into_iter().rev().fold(None, link)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.reason)
+    }
+}
+
+impl std::error::Error for Cause {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.cause.as_ref().map(|cause| &**cause as _)
+    }
+}
 
 /// An error as Cloudflare's envelope has it. It is read leniently, so that an odd one costs nothing
 /// but itself: a text in its place is its message, and a code may be a text.
@@ -243,7 +288,52 @@ pub(crate) fn push_number(text: &mut String, number: u32) {
 
 #[cfg(test)]
 mod test {
-    use super::{Error, ErrorKind, MAX_MESSAGE, line, push_number};
+    use super::{Cause, Error, ErrorKind, MAX_MESSAGE, line, push_number};
+    use std::error::Error as _;
+
+    #[test]
+    fn what_may_pass_is_transient() {
+        let is_transient = |kind, status| {
+            let mut error = Error::new(kind, &[]);
+            error.status = status;
+            error.is_transient()
+        };
+        for kind in [
+            ErrorKind::Connection,
+            ErrorKind::Timeout,
+            ErrorKind::DownloadTimeout,
+        ] {
+            assert!(is_transient(kind, None), "{kind:?}");
+        }
+        for kind in [
+            ErrorKind::InvalidInput,
+            ErrorKind::InvalidResponse,
+            ErrorKind::Aborted,
+            ErrorKind::NotCreated,
+            ErrorKind::DownloadFailed,
+            ErrorKind::Abandoned,
+        ] {
+            assert!(!is_transient(kind, Some(500)), "{kind:?}");
+        }
+        for (status, expected) in [(429, true), (503, true), (409, true), (404, false)] {
+            assert_eq!(is_transient(ErrorKind::Status, Some(status)), expected);
+        }
+    }
+
+    #[test]
+    fn the_sources_of_an_error_are_the_reasons_of_its_host() {
+        let mut error = Error::new(ErrorKind::Connection, &["Connection error"]);
+        assert!(error.source().is_none());
+        let reasons = ["fetch failed", "connect", "refused"].map(str::to_owned);
+        error.cause = Cause::chain(reasons.to_vec());
+        let mut told = Vec::new();
+        let mut source = error.source();
+        while let Some(reason) = source {
+            told.push(reason.to_string());
+            source = reason.source();
+        }
+        assert_eq!(told, reasons);
+    }
 
     #[test]
     fn a_line_has_no_line_break_and_no_run_of_spaces() {

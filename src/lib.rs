@@ -25,7 +25,7 @@
 //! | what is said | [`download`], [`envelope`], [`endpoint`], [`account`], [`header`], [`request`], [`options`], [`error`], [`redact`] | plain data and what it means; nothing waits |
 //! | what is decided | [`retry`], [`rate_limit`], [`poll`], [`decode`] | pure functions: the time and the chance are handed in |
 //! | the seam | [`host`] | [`Transport`] sends, [`Clock`] knows the time |
-//! | what waits | `attempt`, `send`, `watch`, `many`, `client`, `downloads` | `async`, generic over the seam |
+//! | what waits | `attempt`, `send`, `watch`, `many`, `client` | `async`, generic over the seam |
 //! | the host of JavaScript | `web` (wasm32) | `fetch`, timers, signals, promises, values |
 //! | the npm package | `npm` (wasm32, feature `npm`) | exports, reading of options, errors and iterables for JavaScript; in `npm/*.js` what only JavaScript can express |
 //!
@@ -41,7 +41,7 @@
 //! | Where is the delay of a retry decided? | [`retry::delay`] |
 //! | Where is `fetch` called? | `web/fetch.rs` |
 //! | Which files may name a `JsValue`? | those of `web/` and `npm/` |
-//! | Where does a new endpoint go? | a variant of [`endpoint::Operation`] with its method and path, what its answer gives in [`envelope::reply`], and a method in `downloads.rs` and in `npm.rs` |
+//! | Where does a new endpoint go? | a variant of [`endpoint::Operation`] with its method and path, what its answer gives in [`envelope::reply`], and a method in `client/downloads.rs` and in `npm.rs` |
 //!
 //! Tests of everything above `web` run on the host, against a script of answers and a virtual clock
 //! (`scripted.rs`).
@@ -70,7 +70,6 @@ mod attempt;
 mod client;
 pub mod decode;
 pub mod download;
-mod downloads;
 pub mod endpoint;
 pub mod envelope;
 pub mod error;
@@ -96,9 +95,11 @@ pub mod npm;
 #[cfg(not(target_arch = "wasm32"))]
 mod scripted;
 
-pub use client::{Client, ClientBuilder, DefaultHost};
+pub use client::{
+    AnyRequest, Call, CallFuture, Client, ClientBuilder, DefaultHost, DownloadsEndpoint, FromReply,
+    GetMany, ManyDownloads, Wait, WatchDownloads,
+};
 pub use download::{Download, DownloadType, Downloads, Status};
-pub use downloads::{Call, DownloadsEndpoint, FromReply, ManyDownloads, Wait, WatchDownloads};
 pub use error::{Error, ErrorInfo, ErrorKind};
 pub use host::{Clock, Transport};
 pub use options::{RequestOptions, WaitOptions};

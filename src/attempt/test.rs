@@ -56,7 +56,7 @@ fn each_failure_has_its_error() {
         (
             connection(&[], None),
             ErrorKind::Connection,
-            "Connection error:",
+            "Connection error",
         ),
         (
             unexpected("fetch: expected a Response"),

@@ -1,7 +1,7 @@
 //! The client for users of Rust, on the scripted host.
 
 use crate::download::{DownloadType, Status};
-use crate::scripted::{Stage, ok, status};
+use crate::scripted::{Stage, ok, stalled, status};
 use crate::{Client, Error, ErrorKind};
 use serde_json::json;
 use std::time::Duration;
@@ -99,11 +99,13 @@ fn many_videos_come_with_their_downloads_or_errors() {
         }
         ok(ready())
     });
-    let videos = ["one", "gone", "two"].map(str::to_owned);
+    let videos = ["one", "gone", "two"];
     let found = stage.run(async {
         let mut many = client(&stage)
             .downloads()
-            .get_many(videos, 2)
+            .get_many(videos)
+            .concurrency(2)
+            .start()
             .expect("a loop");
         let mut found = Vec::new();
         while let Some(next) = many.next().await {
@@ -158,4 +160,76 @@ fn nothing_that_prints_a_client_shows_its_credential() {
     ] {
         assert!(!shown.contains("t0ken"), "{shown}");
     }
+}
+
+#[test]
+fn a_future_that_is_ready_ends_a_call_with_all_that_it_has_under_way() {
+    let stage = Stage::new(|_, _| stalled());
+    let end = stage.clone();
+    let call = client(&stage).downloads().get("video");
+    let call = call.until(async move { end.pause(Duration::from_secs(3)).await });
+    let error = stage.run(async { call.await }).expect_err("an error");
+    assert_eq!(error.kind, ErrorKind::Aborted);
+    assert_eq!(
+        error.message,
+        "Request was aborted (GET /accounts/account/stream/video/downloads)"
+    );
+    assert_eq!(stage.elapsed(), Duration::from_secs(3));
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn a_watch_and_a_loop_that_have_been_ended_give_their_error_and_then_nothing() {
+    let stage = Stage::new(|_, _| stalled());
+    let downloads = client(&stage).downloads();
+    stage.run(async {
+        let watch = downloads.watch("video").until(async {});
+        let mut watch = watch.start().expect("a watch");
+        let error = watch.next().await.expect("an error").expect_err("an error");
+        assert_eq!(error.kind, ErrorKind::Aborted);
+        assert!(watch.next().await.is_none());
+        let many = downloads.get_many(["one", "two"]).until(async {});
+        let mut many = many.start().expect("a loop");
+        let error = many.next().await.expect("an error").expect_err("an error");
+        assert_eq!(error.kind, ErrorKind::Aborted);
+        assert!(many.next().await.is_none());
+    });
+    assert!(stage.is_idle());
+}
+
+#[test]
+fn a_request_goes_to_any_endpoint_with_its_json() {
+    let stage = Stage::new(|request, _| {
+        assert_eq!(request.body.as_deref(), Some("{}"));
+        assert_eq!(
+            request.headers.get("content-type"),
+            Some("application/json")
+        );
+        ok(json!({ "uid": "a" }))
+    });
+    let request = client(&stage).request("post", "/accounts/account/stream/copy?a=b");
+    let body = stage.run(async { request.json("{}").await });
+    let body = body.expect("an answer").expect("a body");
+    assert_eq!(body["result"]["uid"], "a");
+    assert_eq!(stage.sent(), ["POST /accounts/account/stream/copy?a=b"]);
+    let error = stage.run(async { client(&stage).request("GET", "user").await });
+    assert_eq!(
+        error.map_err(|error| error.kind),
+        Err(ErrorKind::InvalidInput)
+    );
+}
+
+#[test]
+fn a_call_may_have_an_account_of_its_own() {
+    let stage = Stage::new(|_, _| ok(ready()));
+    let downloads = client(&stage).downloads();
+    stage.run(async {
+        let got = downloads.get("video").account_id("other").await;
+        assert!(got.is_ok());
+        let many = downloads.get_many(["video"]).account_id("third");
+        let mut many = many.start().expect("a loop");
+        assert!(many.next().await.is_some());
+    });
+    let path = |account: &str| format!("GET /accounts/{account}/stream/video/downloads");
+    assert_eq!(stage.sent(), [path("other"), path("third")]);
 }

@@ -340,11 +340,11 @@ fn pairs(option: &str, value: Option<Given>) -> Result<Vec<(JsValue, JsValue)>, 
 }
 
 fn init(call: &Call) -> Result<Option<Object>, Box<Error>> {
-    expect_object("fetchOptions", call.fetch_options())?;
-    expect_object("fetchOptions", call.own_fetch_options())?;
     let Some(init) = call.init() else {
         return Ok(None);
     };
+    expect_object("fetchOptions", call.fetch_options())?;
+    expect_object("fetchOptions", call.own_fetch_options())?;
     for (name, value, expected) in [
         (
             "fetchOptions.method",

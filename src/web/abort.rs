@@ -84,6 +84,14 @@ pub(crate) struct Signal {
     followed: JsValue,
 }
 
+impl From<AbortSignal> for Signal {
+    fn from(signal: AbortSignal) -> Self {
+        let own = JsValue::from(signal);
+        let followed = own.clone();
+        Self { own, followed }
+    }
+}
+
 impl Signal {
     /// Takes a value that can be used as a signal, or gives `None`.
     ///

@@ -120,8 +120,7 @@ pub(crate) fn base_headers() -> header::Headers {
     // A browser sends its own user agent, and asks the server for leave first when a page sets
     // another.
     if !IS_BROWSER.with(|is_browser| *is_browser) {
-        let agent = concat!("cf-stream-downloads/", env!("CARGO_PKG_VERSION"));
-        headers.set("user-agent", agent);
+        headers.set("user-agent", header::USER_AGENT);
     }
     headers
 }

@@ -87,7 +87,21 @@ async function settle(count) {
   return settled;
 }
 
+/** Waits for a download, and tells how the answers of its looks are to be cached. */
+async function caches() {
+  const asked = [];
+  const found = answer({ success: true, result: { default: { status: "ready", url: "url" } } });
+  const fetch = (url, init) => {
+    // As the runtime's own `fetch` does, this throws where the Worker's date does not know an option.
+    asked.push(new Request(url, init).cache ?? null);
+    return found();
+  };
+  await makeClient({ fetch }).stream.downloads.waitUntilReady("video");
+  return asked;
+}
+
 const routes = {
+  caches,
   collect,
   state,
   get: (identifier) => makeClient().stream.downloads.get(identifier),

@@ -166,7 +166,7 @@ export function attempts({ QUnit, exports, scenario, clientOf }) {
     "an error": [[failing(), { status: 404, body: {} }], 2],
     "no more retries": [[failing()], 3],
     "a long wait that is not slept": [[failing(), failing({ "retry-after": "300" })], 2],
-    // Deno may ask again by itself.
+    // Deno and Firefox may ask again by themselves.
     "a broken connection": [[{ fault: "close" }, failing(), GOOD], 2],
     "an answer that cannot be used": [[failing(), { body: "" }], 2],
   };

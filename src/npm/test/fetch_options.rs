@@ -1,7 +1,7 @@
 //! What `fetch` is told besides, and what of it is refused.
 
 use super::options::assert_faults;
-use super::{Calling, NOTHING};
+use super::{Calling, NOTHING, assert_refused};
 use crate::npm::list;
 use crate::web::test::{FetchStub, get};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -9,17 +9,15 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 async fn fetch_options_are_an_object() {
     for member in ["fetchOptions", "ownFetchOptions"] {
-        assert_faults(
-            member,
-            &[
-                ("7", "fetchOptions: expected an object, got a number"),
-                (
-                    "() => {}",
-                    "fetchOptions: expected an object, got a function",
-                ),
-            ],
-        )
-        .await;
+        for (value, got) in [("7", "a number"), ("() => {}", "a function")] {
+            let stub = FetchStub::answering(200, NOTHING);
+            let calling = Calling::new(&stub)
+                .with_js(member, value)
+                .with_js("init", "({})");
+            let fault = format!("fetchOptions: expected an object, got {got}");
+            assert_refused(&calling.fail().await, &fault);
+            assert!(stub.sent().is_empty());
+        }
     }
 }
 

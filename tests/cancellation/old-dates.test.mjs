@@ -1,5 +1,6 @@
-// Workers with a compatibility date before 2025-05-05 have no FinalizationRegistry. Nothing tells
-// the wasm of what is collected there: a call that settles must let go of all that it held.
+// Workers with an old compatibility date. Before 2025-05-05 they have no FinalizationRegistry: nothing
+// tells the wasm of what is collected, and a call that settles must let go of all that it held. Before
+// 2024-11-11 they refuse a request that says how it is cached.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -15,6 +16,18 @@ const settle = async (workerd) =>
     resolved: 0.75 * PER_REQUEST,
     rejected: 0.25 * PER_REQUEST,
   });
+
+test("a wait asks for fresh answers as far as the Worker's date knows of caches", async (context) => {
+  const upstream = await startUpstream(context, () => assert.fail("A request has left the Worker."));
+  for (const [compatibilityDate, caches] of [
+    ["2024-01-01", [null]],
+    ["2024-11-10", [null]],
+    ["2026-07-01", ["no-store"]],
+  ]) {
+    const workerd = await startWorkerd(context, { upstream, compatibilityDate });
+    assert.deepEqual(await workerd.ask("/caches"), caches, compatibilityDate);
+  }
+});
 
 test("a million settled calls leave nothing in the wasm", async (context) => {
   const unused = () => assert.fail("A request has left the Worker.");

@@ -1,0 +1,79 @@
+//! The downloads of videos: which call makes which requests.
+
+use super::call::Call;
+use super::many::GetMany;
+use super::session::Session;
+use super::wait::Wait;
+use crate::download::{DownloadType, Downloads};
+use crate::endpoint::Operation;
+use crate::host::{Clock, Transport};
+use std::fmt;
+
+/// The downloads of videos. [`crate::Client::downloads`] makes it.
+pub struct DownloadsEndpoint<H> {
+    session: Session<H>,
+    of: Option<DownloadType>,
+}
+
+impl<H> fmt::Debug for DownloadsEndpoint<H> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("DownloadsEndpoint")
+            .finish_non_exhaustive()
+    }
+}
+
+impl<H: Transport + Clock + 'static> DownloadsEndpoint<H> {
+    /// Lists the downloads created for a video.
+    pub fn get(&self, video: impl Into<String>) -> Call<H, Downloads> {
+        self.call(Operation::ListDownloads, video.into())
+    }
+
+    /// Creates the download of a video: the MP4, unless [`DownloadsEndpoint::of`] says otherwise.
+    pub fn create(&self, video: impl Into<String>) -> Call<H, Downloads> {
+        self.call(Operation::CreateDownload(self.of), video.into())
+    }
+
+    /// Deletes the download of a video: the MP4, unless [`DownloadsEndpoint::of`] says otherwise.
+    /// Resolves to what the API says of it, or to an empty text.
+    pub fn delete(&self, video: impl Into<String>) -> Call<H, String> {
+        self.call(Operation::DeleteDownload(self.of), video.into())
+    }
+
+    /// Has [`DownloadsEndpoint::create`] and [`DownloadsEndpoint::delete`] be for a type.
+    #[must_use]
+    pub fn of(&self, of: DownloadType) -> Self {
+        let session = self.session.clone();
+        let of = Some(of);
+        Self { session, of }
+    }
+
+    /// Waits until downloads of a video are ready.
+    pub fn wait_until_ready(&self, video: impl Into<String>) -> Wait<H> {
+        Wait::new(self.session.clone(), video.into())
+    }
+
+    /// Gives the downloads of a video whenever they have changed, until they are ready.
+    pub fn watch(&self, video: impl Into<String>) -> Wait<H> {
+        self.wait_until_ready(video)
+    }
+
+    /// Lists the downloads of many videos, several at once, within the rate limit.
+    pub fn get_many<I>(&self, videos: I) -> GetMany<H, I::IntoIter>
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        GetMany::new(self.session.clone(), videos.into_iter())
+    }
+}
+
+impl<H> DownloadsEndpoint<H> {
+    pub(super) fn new(session: Session<H>) -> Self {
+        Self { session, of: None }
+    }
+
+    fn call<R>(&self, operation: Operation, video: String) -> Call<H, R> {
+        Call::new(self.session.clone(), operation, video)
+    }
+}
