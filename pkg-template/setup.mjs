@@ -63,6 +63,11 @@ const testTools = [
     args: ["--locked"],
     says: /geckodriver/,
   }),
+  cargoTool("worker-build", "0.8.7", "worker-build", {
+    minutes: "two minutes",
+    args: ["--locked"],
+    says: /^0\.8\.7$/m,
+  }),
 ];
 const tools = [...buildTools, ...testTools];
 
@@ -121,6 +126,9 @@ export function environment(purpose) {
   return purpose === "clippy" ? clippyEnvironment(env) : env;
 }
 
+/** Where a tool is, once it is installed. */
+export const tool = (command) => onPath(command, pathEnvironment().PATH);
+
 /** Loads esbuild or zopfli, once they are installed. */
 export const packer = createRequire(join(packersHome, "package.json"));
 
@@ -171,6 +179,13 @@ export async function setUp({ tests = false } = {}) {
       "Installing Debian's C linker, which Rust needs (about a minute).",
       "It is installed",
       () => aptInstall(["gcc", "libc6-dev"], "Install a C compiler, then run this again."),
+    );
+  }
+  if (tests && !ask("pkg-config", ["--exists", "openssl"]).ok) {
+    await step(
+      "Installing OpenSSL's headers from Debian, which worker-build needs (some seconds).",
+      "They are installed",
+      () => aptInstall(["pkg-config", "libssl-dev"], "Install them, then run this again."),
     );
   }
   const compiled = tools.filter(({ bin }) => bin === "bin");

@@ -300,6 +300,9 @@ impl<'de, N: Value> de::SeqAccess<'de> for Elements<'_, N> {
     }
 }
 
+#[cfg(any(feature = "serde_json", all(test, not(target_arch = "wasm32"))))]
+mod json;
+
 #[cfg(test)]
 #[cfg(not(target_arch = "wasm32"))]
 mod test;

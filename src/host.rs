@@ -28,6 +28,8 @@ pub trait Transport {
 }
 
 /// An answer. To drop it gives up the connection, unless its body has been read.
+///
+/// Its status and headers are asked for before the body is read, and again after.
 #[expect(async_fn_in_trait, reason = "the futures of a host need not be Send")]
 pub trait Response {
     /// A JSON value that the host has parsed.
@@ -72,6 +74,17 @@ pub enum Failure<V> {
     TimedOut,
     /// The runtime has given up the request that this ran in.
     Abandoned,
+}
+
+impl<V> Failure<V> {
+    /// Makes the failure of a connection.
+    ///
+    /// - `reasons` say what went wrong, and what caused that, outermost first.
+    pub fn connection(reasons: impl IntoIterator<Item = String>) -> Self {
+        let reasons = reasons.into_iter().collect();
+        let cause = None;
+        Self::Connection { reasons, cause }
+    }
 }
 
 /// What was waited for will never come, because the runtime has given up the request that the wait

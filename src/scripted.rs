@@ -5,7 +5,6 @@ mod answer;
 mod arbitrary;
 mod endless;
 mod host;
-mod json;
 mod request;
 
 pub(crate) use answer::{

@@ -15,5 +15,8 @@ pub(crate) mod value;
 
 pub(crate) use abort::Signal;
 pub use fetch::Fetch;
-pub(crate) use fetch::{FetchResponse, base_headers, is_worker, reasons};
+#[cfg(feature = "npm")]
+pub(crate) use fetch::{FetchResponse, reasons};
+pub(crate) use fetch::{base_headers, is_worker};
+#[cfg(feature = "npm")]
 pub(crate) use settle::{ignore, settled};

@@ -27,6 +27,10 @@ export function plan() {
     ...nodeTests("guide", "guide", env, { company: () => 2 }),
     ...nodeTests("hostile", "hostile", env),
     ...nodeTests("cancellation", "cancellation", env, { company: () => 2 }),
+    ...nodeTests("crate", "crate", env),
+    ...nodeTests("crate", "rust-native", env, { minutes: 10 }),
+    // Node 20 does not compile what worker-build makes.
+    ...nodeTests("crate", "rust-worker", inNewestNode(env), { minutes: 15 }),
     ...nodeTests("drop-in", "dropin", env, { company: () => 2 }),
     ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
     // Wrangler wants a newer Node than the package does.
@@ -107,7 +111,7 @@ function conformance(env) {
 }
 
 /** A step for each file of node:test in a folder. */
-function nodeTests(topic, folder, env, { others = {}, company = () => 1 } = {}) {
+function nodeTests(topic, folder, env, { others = {}, company = () => 1, minutes } = {}) {
   return readdirSync(join(here, folder))
     .filter((file) => /\.test\.m?js$/.test(file))
     .map((file) => [file, file.replace(/\.test\.m?js$/, "")])
@@ -116,6 +120,7 @@ function nodeTests(topic, folder, env, { others = {}, company = () => 1 } = {}) 
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
       env: others[name] ?? env,
       company: company(name),
+      minutes,
     }))
     .sort((one, other) => other.company - one.company);
 }

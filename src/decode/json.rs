@@ -1,6 +1,6 @@
-//! JSON values of `serde_json` as values of a host.
+//! JSON values of `serde_json` as values of a host, for hosts that are not JavaScript's.
 
-use crate::decode::Value;
+use super::Value;
 use serde_json::Value as Json;
 
 impl Value for Json {
