@@ -524,7 +524,9 @@ export interface Downloads extends TypedDownloads {
   /**
    * Gives the downloads each time that they have changed, until they are ready. It asks as {@link
    * Downloads.waitUntilReady} does, from the first `next()` on, and fails as that does. To leave the
-   * loop ends all of it; while the loop's body runs, nothing else does.
+   * loop ends all of it; while the loop's body runs, nothing else does. Who calls `next` by hand and
+   * stops before the end calls `return()`, too: otherwise a loop whose options lead back to it stays
+   * in memory.
    *
    * @example
    * ```ts

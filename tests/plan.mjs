@@ -25,7 +25,7 @@ export function plan() {
     ...conformance(env),
     ...nodeTests("waiting", "waiting", env, { company: () => 2 }),
     ...nodeTests("guide", "guide", env, { company: () => 2 }),
-    ...nodeTests("hostile", "hostile", env),
+    ...nodeTests("hostile", "hostile", env, { company: () => 2 }),
     ...nodeTests("cancellation", "cancellation", env, { company: () => 2 }),
     ...nodeTests("crate", "crate", env),
     ...nodeTests("crate", "rust-native", env, { minutes: 10 }),

@@ -1,5 +1,8 @@
 //! Loops that JavaScript iterates over, each step when it is asked for. iteration.js makes async
 //! iterables of them.
+//!
+//! A loop has handles of the caller's options between its steps, too, and these are roots for the
+//! engine. One that is neither ended nor left stays for ever if its options lead back to its iterable.
 
 use super::host::{Members, to_js};
 use super::many::ManyVideos;

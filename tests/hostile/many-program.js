@@ -1,4 +1,4 @@
-// The program of many.mjs: it makes calls with something hostile in them, beside good ones.
+// The program of many.test.js: it makes calls with something hostile in them, beside good ones.
 
 // First: it sees what the package instantiates.
 import { memoryInUse } from "./memory.js";

@@ -11,12 +11,16 @@ import { fileURLToPath } from "node:url";
 
 import fc from "fast-check";
 
+import { collect } from "./memory.js";
 import { runs, seed } from "./run.js";
 
 const { HOSTILE_CASE } = process.env;
 
 /** A program writes a line for each case. One that is silent for so long is in an endless loop. */
 const SILENCE = 60_000;
+
+/** After so many cases the garbage is collected. */
+const CASES_PER_COLLECTION = 200;
 
 /** More kinds of faults than this say no more. */
 const MOST_KINDS = 20;
@@ -78,6 +82,9 @@ export class Cases {
   async run() {
     for (const [index, given] of this.#cases.entries()) {
       if (HOSTILE_CASE !== undefined && index !== Number(HOSTILE_CASE)) continue;
+      // A loop that was left is let go of when the engine collects it. How many of them are there at
+      // once would depend on when it does.
+      if (index % CASES_PER_COLLECTION === 0) await collect();
       const shown = fc.stringify(given).replaceAll("\n", " ").slice(0, 1000);
       // Before the case runs: it may never return.
       writeSync(1, `${again(index)}: ${shown}\n`);

@@ -68,6 +68,12 @@ export class Scenario {
       this.#iterate("return");
       await this.#outcomes.settle();
     }
+    // Those that were made at the end of the stack are left in the middle. What they are made of leads
+    // to this scenario and back to them, so that the engine could not collect them.
+    if (this.#counts.dive) {
+      this.#iterate("return");
+      await this.#outcomes.settle();
+    }
     // Nobody waits for the call, so that nothing tells when it is over.
     if (this.#given.use === "nothing") await this.#outcomes.drain();
     // It does no harm to call back too late, or again.
