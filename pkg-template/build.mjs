@@ -29,7 +29,7 @@ const stem = "cf_stream_downloads";
 const glue = `${stem}.js`;
 const wasm = `${stem}_bg.wasm`;
 const documents = ["README.md", "CHANGELOG.md", "LICENSE"];
-const entries = ["workerd.js", "deno.js", "node.js", "browser.js"];
+const entries = ["workerd.js", "deno.js", "browser.js"];
 const bundled = ["library.js", "start.js", "inline.js"];
 const template = join(root, "pkg-template");
 // Where `wasm-pack build pkg-template` by itself leaves what it makes.

@@ -11,7 +11,7 @@ import ts from "typescript-5.9";
 import { makeConsumer, packageIn } from "./consumer.mjs";
 
 const pkg = packageIn(await makeConsumer());
-const library = await import(pathToFileURL(join(pkg, "node.js")));
+const library = await import(pathToFileURL(join(pkg, "inline.js")));
 
 const declarations = join(pkg, "index.d.ts");
 const program = ts.createProgram([declarations], { lib: ["lib.es2022.d.ts", "lib.dom.d.ts"] });
@@ -56,7 +56,7 @@ test("what index.d.ts declares is exported, and nothing else is", async () => {
 });
 
 test("all entries export the same", async () => {
-  const entries = ["workerd", "deno", "node", "browser", "inline"];
+  const entries = ["workerd", "deno", "browser", "inline"];
   const entryPoints = entries.map((name) => join(pkg, `${name}.js`));
   const { metafile } = await build({
     entryPoints,

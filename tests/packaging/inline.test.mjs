@@ -62,7 +62,7 @@ test("in workerd every call says what to import there, and nothing goes unhandle
 
 test("it exports what the main entry does", async () => {
   const [main, inline] = await Promise.all(
-    ["node.js", "inline.js"].map((file) => import(pathToFileURL(join(packageIn(folder), file)))),
+    ["browser.js", "inline.js"].map((file) => import(pathToFileURL(join(packageIn(folder), file)))),
   );
   assert.deepEqual(Object.keys(inline), Object.keys(main));
 });

@@ -15,7 +15,7 @@ import { bundleWorker } from "./worker-bundle.mjs";
 // page to its download. What was reached, and may only go down: the aim is 36,000.
 const BUDGET = 55_500;
 // Of all files that npm installs, as they are.
-const INSTALLED_BUDGET = 291_000;
+const INSTALLED_BUDGET = 292_000;
 
 const folder = await makeConsumer(fileURLToPath(new URL("worker/", import.meta.url)));
 const { script, wasm } = await bundleWorker(folder, join(folder, "bundle"));

@@ -35,7 +35,6 @@ test("the tarball holds what the package needs, and nothing else", () => {
     "index.d.ts",
     "index.js",
     "inline.js",
-    "node.js",
     "package.json",
     "workerd.js",
   ]);
@@ -77,8 +76,8 @@ test("each runtime finds its entry, by conditions in the order that runtimes nee
     ["types", "./index.d.ts"],
     ["workerd", "./workerd.js"],
     ["deno", "./deno.js"],
-    ["bun", "./node.js"],
-    ["node", "./node.js"],
+    ["bun", "./inline.js"],
+    ["node", "./inline.js"],
     ["default", "./browser.js"],
   ]);
   const { ".": main, ...others } = facts.exports;
@@ -90,12 +89,12 @@ test("each runtime finds its entry, by conditions in the order that runtimes nee
 });
 
 test("bundlers are told that the entries do something when imported", () => {
-  const runtimes = ["./workerd.js", "./deno.js", "./node.js", "./browser.js"];
+  const runtimes = ["./workerd.js", "./deno.js", "./browser.js"];
   assert.deepEqual(facts.sideEffects, [...runtimes, "./inline.js"]);
 });
 
 test("a runtime's entry has at most ten lines of code", () => {
-  for (const entry of ["workerd.js", "deno.js", "node.js", "browser.js"]) {
+  for (const entry of ["workerd.js", "deno.js", "browser.js"]) {
     const lines = read(entry)
       .toString()
       .split("\n")

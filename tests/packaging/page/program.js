@@ -1,3 +1,4 @@
 import { ask } from "./ask.js";
 
-console.log(JSON.stringify(await ask(JSON.parse(process.argv[2]))));
+// Not awaited at the top: CommonJS knows no such thing.
+ask(JSON.parse(process.argv[2])).then((answer) => console.log(JSON.stringify(answer)));
