@@ -14,7 +14,7 @@
 #![no_main]
 
 use cf_stream_downloads::account::{BaseUrl, Credential};
-use cf_stream_downloads::decode::{Value, decode};
+use cf_stream_downloads::decode::decode;
 use cf_stream_downloads::endpoint::{Endpoint, Operation};
 use cf_stream_downloads::envelope::{Content, Head, Reply, reply};
 use cf_stream_downloads::header::{Headers, is_secret, is_token, is_value, number};
@@ -71,74 +71,12 @@ fuzz_target!(|input: &[u8]| {
     }
 });
 
-/// A JSON value of `serde_json` as a value of a host.
-#[derive(Clone, Debug, PartialEq)]
-struct Parsed(Json);
-
-impl Value for Parsed {
-    fn type_name(&self) -> &'static str {
-        match self.0 {
-            Json::Null => "null",
-            Json::Bool(_) => "a boolean",
-            Json::Number(_) => "a number",
-            Json::String(_) => "a string",
-            Json::Array(_) => "an array",
-            Json::Object(_) => "an object",
-        }
-    }
-    fn is_null(&self) -> bool {
-        self.0.is_null()
-    }
-    fn as_bool(&self) -> Option<bool> {
-        self.0.as_bool()
-    }
-    fn as_f64(&self) -> Option<f64> {
-        self.0.as_f64()
-    }
-    fn as_text(&self, max: usize) -> Option<String> {
-        Some(self.0.as_str()?.chars().take(max).collect())
-    }
-    fn is_object(&self) -> bool {
-        self.0.is_object()
-    }
-    fn length(&self) -> Option<usize> {
-        Some(self.0.as_array()?.len())
-    }
-    fn element(&self, index: usize) -> Option<Self> {
-        self.0.get(index).cloned().map(Self)
-    }
-    fn member(&self, name: &'static str) -> Option<Self> {
-        self.0.get(name).cloned().map(Self)
-    }
-    fn entries(&self) -> Vec<(String, Self)> {
-        let members = self.0.as_object().into_iter().flatten();
-        members
-            .map(|(name, value)| (name.clone(), Self(value.clone())))
-            .collect()
-    }
-    fn object(member: Option<(&'static str, Self)>) -> Self {
-        let members = member.into_iter();
-        Self(
-            members
-                .map(|(name, value)| (name.to_owned(), value.0))
-                .collect(),
-        )
-    }
-    fn merged(&self, other: &Self) -> Self {
-        let members = |value: &Self| value.0.as_object().cloned().unwrap_or_default();
-        Self(members(self).into_iter().chain(members(other)).collect())
-    }
-    fn is_same(&self, other: &Self) -> bool {
-        self == other
-    }
-}
-
-fn content(body: &str) -> Content<Parsed> {
+fn content(body: &str) -> Content<Json> {
     if body.trim().is_empty() {
         return Content::Empty;
     }
     match serde_json::from_str(body) {
-        Ok(value) => Content::Json(Parsed(value)),
+        Ok(value) => Content::Json(value),
         Err(_) => Content::Text(body.to_owned()),
     }
 }
@@ -165,14 +103,14 @@ fn answer(status: &str, content_type: &str, redirects_to: &str, body: &str) {
             }
         };
         assert!(matches!(head.status, 200..=299), "{}", head.status);
-        let is_failure = |body: &Parsed| body.0.get("success") == Some(&Json::Bool(false));
+        let is_failure = |body: &Json| body.get("success") == Some(&Json::Bool(false));
         assert!(!matches!(&content, Content::Json(body) if is_failure(body)));
         match (operation, found) {
             (Operation::ListDownloads | Operation::CreateDownload(_), Reply::Downloads(value)) => {
                 decode::<_, Downloads>(&value).expect("a reply that has been checked");
                 assert!(value.is_object(), "{value:?}");
                 // A download that comes alone is given under its type.
-                let has = |name: &&str| value.0.get(name).is_some();
+                let has = |name: &&str| value.get(name).is_some();
                 let is_alone = ["percentComplete", "status", "url"].iter().any(has)
                     && !["default", "audio"].iter().any(has);
                 assert!(!is_alone || operation == Operation::ListDownloads);
@@ -187,7 +125,7 @@ fn answer(status: &str, content_type: &str, redirects_to: &str, body: &str) {
 /// Reads downloads as a wait does.
 fn downloads(text: &str) {
     let mut looks = text.split('\n').filter_map(|line| {
-        let value = Parsed(serde_json::from_str(line).ok()?);
+        let value: Json = serde_json::from_str(line).ok()?;
         match decode::<_, Downloads>(&value) {
             Ok(downloads) => Some(downloads),
             Err(fault) => {
