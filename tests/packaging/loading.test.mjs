@@ -50,7 +50,8 @@ for (const [name, [ownFetch, cause]] of Object.entries(failures)) {
   test(`${name} is an error of the call, and importing does not fail`, async () => {
     const error = await outcome(ownFetch);
     assert.equal(error.name, "CloudflareError");
-    assert.equal(error.message, "The WebAssembly module could not be loaded");
+    const advice = "Where a bundler leaves it behind, import cf-stream-downloads/inline";
+    assert.equal(error.message, `The WebAssembly module could not be loaded. ${advice}`);
     assert.match(error.cause.message, cause);
   });
 }
