@@ -4,13 +4,24 @@
 use crate::error::push;
 
 /// What requests say of who sends them.
-pub(crate) const USER_AGENT: &str = concat!("cf-stream-downloads/", env!("CARGO_PKG_VERSION"));
+const USER_AGENT: &str = concat!("cf-stream-downloads/", env!("CARGO_PKG_VERSION"));
 
 /// The headers of a request. A name is in it once, in lower case, whatever the case it is given in.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Headers(Vec<(String, String)>);
 
 impl Headers {
+    /// Makes those that every request has, with the name of this client where the runtime sends none
+    /// of its own.
+    pub(crate) fn base(is_named: bool) -> Self {
+        let mut headers = Self::default();
+        headers.set("accept", "application/json");
+        if is_named {
+            headers.set("user-agent", USER_AGENT);
+        }
+        headers
+    }
+
     /// Sets a header, in place of one of that name.
     pub fn set(&mut self, name: &str, value: &str) {
         self.remove(name);

@@ -5,6 +5,10 @@ use crate::download::DownloadType;
 use crate::error::Error;
 use std::time::Duration;
 
+/// How many requests of a call for many videos are under way at most, by default: as many as a Worker
+/// may wait for at once.
+pub(crate) const CONCURRENCY: usize = 6;
+
 /// What can be said of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestOptions {

@@ -9,11 +9,9 @@ use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
 use crate::host::{Clock, Transport};
 use crate::many::{Identifiers, Many};
+use crate::options::CONCURRENCY;
 use crate::request::Request;
 use std::fmt;
-
-/// How many requests are under way at most, by default: as many as a Worker may wait for at once.
-const CONCURRENCY: usize = 6;
 
 /// A call for many videos, which begins with [`GetMany::start`].
 #[must_use = "it begins with `start`"]

@@ -87,10 +87,7 @@ use crate::web::base_headers;
 
 #[cfg(not(target_arch = "wasm32"))]
 fn base_headers() -> Headers {
-    let mut headers = Headers::default();
-    headers.set("accept", "application/json");
-    headers.set("user-agent", crate::header::USER_AGENT);
-    headers
+    Headers::base(true)
 }
 
 impl<H: Transport> Transport for Session<H> {

@@ -26,9 +26,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
-/// How many requests are under way at most, by default: as many as a Worker may wait for at once.
-const CONCURRENCY: usize = 6;
-
 #[wasm_bindgen]
 extern "C" {
     type Iterator;
@@ -185,7 +182,7 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
 
 fn concurrency(value: Option<Given>) -> Result<usize, Box<Error>> {
     let Some(value) = value else {
-        return Ok(CONCURRENCY);
+        return Ok(options::CONCURRENCY);
     };
     let number = number("concurrency", &value, "a whole number, 1 or more")?;
     options::count("concurrency", number, 1).map(|count| count as usize)

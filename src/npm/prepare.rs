@@ -97,8 +97,7 @@ pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
         )?,
     };
     let base = base(call)?;
-    let secret = base.authorization.secret();
-    let signal_of = |value| signal(&value, secret.as_ref());
+    let signal_of = |value| signal(&value, &base.authorization);
     let mut signal = call.signal().map(signal_of).transpose()?;
     let mut fetch = fetch(&call.fetch())?;
     fetch.init = init(call)?;
@@ -403,7 +402,7 @@ fn fetch(value: &JsValue) -> Result<Fetch, Box<Error>> {
     }
 }
 
-fn signal(value: &Given, secret: Option<&Secret>) -> Result<Signal, Box<Error>> {
+fn signal(value: &Given, authorization: &Authorization) -> Result<Signal, Box<Error>> {
     match Signal::new(value.clone().into()) {
         Ok(Some(signal)) => Ok(signal),
         Ok(None) => {
@@ -412,9 +411,10 @@ fn signal(value: &Given, secret: Option<&Secret>) -> Result<Signal, Box<Error>> 
         }
         // A Worker may not touch a signal of another request, and says so.
         Err(thrown) => {
+            let secret = authorization.secret();
             let mut fault = "could not be read".to_owned();
             for reason in web::reasons(&thrown) {
-                push(&mut fault, &[": ", &redact(reason, secret)]);
+                push(&mut fault, &[": ", &redact(reason, secret.as_ref())]);
             }
             Err(Error::invalid("signal", &fault))
         }

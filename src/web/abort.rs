@@ -86,9 +86,7 @@ pub(crate) struct Signal {
 
 impl From<AbortSignal> for Signal {
     fn from(signal: AbortSignal) -> Self {
-        let own = JsValue::from(signal);
-        let followed = own.clone();
-        Self { own, followed }
+        Self::of(signal.into())
     }
 }
 
@@ -106,8 +104,12 @@ impl Signal {
         if claimed.aborted()?.as_bool().is_none() || !claimed.listener()?.is_function() {
             return Ok(None);
         }
+        Ok(Some(Self::of(own)))
+    }
+
+    fn of(own: JsValue) -> Self {
         let followed = own.clone();
-        Ok(Some(Self { own, followed }))
+        Self { own, followed }
     }
 
     /// Listens to another signal that is aborted as the caller's own is. Many calls may have one

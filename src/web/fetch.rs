@@ -115,14 +115,9 @@ pub(crate) fn global_fetch() -> JsValue {
 
 /// Makes the headers that every request has.
 pub(crate) fn base_headers() -> header::Headers {
-    let mut headers = header::Headers::default();
-    headers.set("accept", "application/json");
     // A browser sends its own user agent, and asks the server for leave first when a page sets
     // another.
-    if !IS_BROWSER.with(|is_browser| *is_browser) {
-        headers.set("user-agent", header::USER_AGENT);
-    }
-    headers
+    header::Headers::base(!IS_BROWSER.with(|is_browser| *is_browser))
 }
 
 thread_local! {

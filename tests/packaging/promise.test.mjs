@@ -61,8 +61,7 @@ async function start(t, ...answers) {
 test("waitUntil has a call run to its end, with its retries", async (t) => {
   const { requests, ask } = await start(t, { ...busy, ...slow }, { ...busy, ...slow }, slow);
   assert.deepEqual(await ask("waitUntil", VIDEOS.nothing), { value: "started" });
-  const end = performance.now() + 10_000;
-  while ((await requests()).length < 3 && performance.now() < end) {
+  while ((await requests()).length < 3) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   const record = await requests();
