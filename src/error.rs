@@ -250,7 +250,7 @@ pub(crate) fn line(parts: &[&str], max: usize) -> String {
     let mut gap = false;
     'parts: for part in parts {
         for character in part.chars() {
-            if matches!(character, '\0'..=' ' | '\u{7F}'..='\u{A0}' | '\u{2028}' | '\u{2029}') {
+            if character.is_whitespace() || character.is_control() {
                 gap = !line.is_empty();
                 continue;
             }
@@ -338,6 +338,7 @@ mod test {
     #[test]
     fn a_line_has_no_line_break_and_no_run_of_spaces() {
         assert_eq!(line(&[" a\r\n\tb\u{2028}\0 c  "], 99), "a b c");
+        assert_eq!(line(&["\u{3000}a\u{2000}\u{85}b\u{A0}\u{7F}"], 99), "a b");
     }
 
     #[test]
