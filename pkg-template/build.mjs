@@ -29,8 +29,11 @@ const stem = "cf_stream_downloads";
 const glue = `${stem}.js`;
 const wasm = `${stem}_bg.wasm`;
 const documents = ["README.md", "CHANGELOG.md", "LICENSE"];
-const entries = ["workerd.js", "deno.js", "browser.js"];
-const bundled = ["library.js", "start.js", "inline.js"];
+const copied = [
+  ...["index.js", "import-module.js", "workerd.js", "workerd-vite.js", "edge-light.js", "module.js", "no-module.js"],
+  ...["index.d.ts", "index.d.cts"],
+];
+const bundled = ["library.js", "start.js", "text.js", "wasm.js", "index.cjs"];
 const template = join(root, "pkg-template");
 // Where `wasm-pack build pkg-template` by itself leaves what it makes.
 const plain = join(template, "pkg");
@@ -124,7 +127,7 @@ async function assemble(compiled, made, version) {
   for (const file of bundled) copyFileSync(join(template, file), join(compiled, file));
   await bundle(compiled, made, { wasm, version });
   copyFileSync(join(compiled, wasm), join(made, wasm));
-  for (const file of [...entries, "index.d.ts"]) {
+  for (const file of copied) {
     copyFileSync(join(template, file), join(made, file));
   }
   for (const file of documents) copyFileSync(join(root, file), join(made, file));

@@ -7,14 +7,7 @@ export function start(module) {
   initSync({ module });
 }
 
-/** Gets the wasm with `fetch`. */
-export function load(fetch, advice) {
-  whenReady(loadAndStart(fetch), advice);
-}
-
-async function loadAndStart(fetch) {
-  const response = await fetch();
-  if (!response.ok) throw new Error(`${response.url} answers ${response.status}`);
-  // As a stream it would be there no sooner, small as it is, and want the right media type.
-  start(await WebAssembly.compile(await response.arrayBuffer()));
+/** Starts the module that a promise gives; `advice` is for where it cannot be had. */
+export function startLater(promise, advice) {
+  whenReady(promise.then(start), advice);
 }

@@ -4,5 +4,5 @@ import { start } from "./client.js";
 
 start(module);
 
-export * from "./index.js";
-export { default } from "./index.js";
+export * from "./exports.js";
+export { default } from "./exports.js";

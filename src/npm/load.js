@@ -9,7 +9,7 @@ export let ready = Promise.resolve();
  * Makes the first calls wait for the wasm. They get the rejection, with `advice` added to its
  * message, and importing does not fail.
  */
-export function whenReady(promise, advice = "") {
+export function whenReady(promise, advice) {
   ready = promise.catch((cause) => {
     const message = `The WebAssembly module could not be loaded${advice}`;
     throw new CloudflareError(message, { cause });

@@ -1,9 +1,9 @@
 // What a Worker or a page of a contestant loads, bundled and minified, in folders that are gone
 // when this process ends.
 
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -27,10 +27,6 @@ export async function bundle(contestant, entry) {
     outdir: folder,
     logLevel: "error",
   });
-  for (const asset of isWorker ? [] : (contestant.assets ?? [])) {
-    const file = fileURLToPath(import.meta.resolve(asset));
-    copyFileSync(file, join(folder, basename(file)));
-  }
   const others = readdirSync(folder).filter((file) => file !== "script.js");
   return { folder, files: ["script.js", ...others] };
 }

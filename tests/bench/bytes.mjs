@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants } from "node:zlib";
 
 import { bundle } from "./bundle.mjs";
-import { contestantsIn } from "./contestants.mjs";
+import { contestants } from "./contestants.mjs";
 import { exact } from "./figure.mjs";
 
 const modules = fileURLToPath(new URL("../node_modules", import.meta.url));
@@ -19,9 +19,9 @@ const packings = {
     brotliCompressSync(input, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
 };
 
-async function weigh(host, entry, id, name) {
+async function weigh(entry, id, name) {
   const files = {};
-  for (const contestant of contestantsIn(host, { loading: true })) {
+  for (const contestant of contestants) {
     const { folder, files: names } = await bundle(contestant, entry);
     files[contestant.name] = names.map((file) => readFileSync(join(folder, file)));
   }
@@ -44,7 +44,7 @@ function installed(name) {
 }
 
 export async function bytes() {
-  const packages = contestantsIn("node", { loading: true })
+  const packages = contestants
     .filter((contestant) => contestant.package)
     .map((contestant) => [contestant.name, installed(contestant.package)]);
   return {
@@ -52,8 +52,8 @@ export async function bytes() {
     text: `A Worker and a page that make one call, bundled and minified by esbuild, with the wasm,
 each file packed by itself. Installed: the files of the package and of its dependencies.`,
     figures: [
-      ...(await weigh("workerd", "worker", "bytes worker", "Worker")),
-      ...(await weigh("chromium", "page", "bytes page", "Page")),
+      ...(await weigh("worker", "bytes worker", "Worker")),
+      ...(await weigh("page", "bytes page", "Page")),
       exact("bytes installed", "Installed", "B", Object.fromEntries(packages)),
     ],
   };

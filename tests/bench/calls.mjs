@@ -1,7 +1,7 @@
 // What a call costs.
 
 import { startChromium } from "./chromium.mjs";
-import { contestantsIn } from "./contestants.mjs";
+import { contestants } from "./contestants.mjs";
 import { figure } from "./figure.mjs";
 import * as node from "./node.mjs";
 import { inRounds } from "./rounds.mjs";
@@ -38,11 +38,11 @@ export async function timeCalls(sessions, wanted, rounds) {
   return inRounds(turns, rounds);
 }
 
-/** Opens a session of each contestant in a host while `work` goes on. */
-export async function withSessions(host, open, work) {
+/** Opens a session of each contestant while `work` goes on. */
+export async function withSessions(open, work) {
   const sessions = {};
   try {
-    for (const contestant of contestantsIn(host)) {
+    for (const contestant of contestants) {
       sessions[contestant.name] = await open(contestant);
     }
     return await work(sessions);
@@ -62,9 +62,9 @@ export async function calls(rounds) {
     }
   };
   const inNewest = (contestant) => node.open(contestant, node.newest);
-  await withSessions("node", (contestant) => node.open(contestant), measure("node", "Node"));
-  await withSessions("node", inNewest, measure("node-26", "Node 26"));
-  await withSessions("workerd", workerd.open, measure("workerd", "workerd"));
+  await withSessions((contestant) => node.open(contestant), measure("node", "Node"));
+  await withSessions(inNewest, measure("node-26", "Node 26"));
+  await withSessions(workerd.open, measure("workerd", "workerd"));
   const browser = await startChromium();
   try {
     const open = async (contestant) => {
@@ -72,7 +72,7 @@ export async function calls(rounds) {
       await tab.load();
       return tab;
     };
-    await withSessions("chromium", open, measure("chromium", "Chromium"));
+    await withSessions(open, measure("chromium", "Chromium"));
   } finally {
     await browser.close();
   }

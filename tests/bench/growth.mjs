@@ -14,7 +14,7 @@ function slopes(small, large) {
 
 export async function growth(rounds) {
   const measured = [];
-  await withSessions("node", open, async (sessions) => {
+  await withSessions(open, async (sessions) => {
     for (const entries of sizes) {
       measured.push((await timeCalls(sessions, { entries }, rounds)).took);
     }

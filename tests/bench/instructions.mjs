@@ -4,7 +4,7 @@
 import { fileURLToPath } from "node:url";
 
 import { onPath, run } from "../../pkg-template/machine.mjs";
-import { contestantsIn, OURS, RAW, SHAKEN } from "./contestants.mjs";
+import { contestants, OURS, RAW, SHAKEN } from "./contestants.mjs";
 import { exact } from "./figure.mjs";
 
 const repeat = fileURLToPath(new URL("entries/node-repeat.js", import.meta.url));
@@ -26,7 +26,7 @@ export async function instructions() {
   const title = "Instructions";
   if (!onPath("valgrind")) return { title, text: "Not counted: valgrind is missing.", figures: [] };
   const values = {};
-  const counted = contestantsIn("node").filter(({ name }) => [OURS, SHAKEN, RAW].includes(name));
+  const counted = contestants.filter(({ name }) => [OURS, SHAKEN, RAW].includes(name));
   for (const contestant of counted) {
     const [warm, longer] = await Promise.all([count(contestant, 8000), count(contestant, 10_000)]);
     values[contestant.name] = (longer - warm) / 2000;

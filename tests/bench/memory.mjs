@@ -1,12 +1,12 @@
 // What is held in memory.
 
-import { contestantsIn, OURS, RAW } from "./contestants.mjs";
+import { contestants, OURS, RAW } from "./contestants.mjs";
 import { exact, figure } from "./figure.mjs";
 import { ask } from "./node.mjs";
 import { inRounds } from "./rounds.mjs";
 
 async function heap(rounds) {
-  const clients = contestantsIn("node").filter(({ name }) => name !== RAW);
+  const clients = contestants.filter(({ name }) => name !== RAW);
   const turns = clients.map(({ name, file }) => [
     name,
     async () => ({ heap: ask("node-clients", [file], ["--expose-gc"]) }),

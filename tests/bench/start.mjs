@@ -1,14 +1,14 @@
 // Cold starts.
 
 import { startChromium } from "./chromium.mjs";
-import { contestantsIn, RAW } from "./contestants.mjs";
+import { contestants, RAW } from "./contestants.mjs";
 import { figure } from "./figure.mjs";
 import { timeOfFirstResult } from "./node.mjs";
 import { inRounds, median } from "./rounds.mjs";
 import { makeWorker } from "./workerd.mjs";
 
 async function inNode(rounds) {
-  const turns = contestantsIn("node", { loading: true }).map((contestant) => [
+  const turns = contestants.map((contestant) => [
     contestant.name,
     () => timeOfFirstResult(contestant),
   ]);
@@ -17,7 +17,7 @@ async function inNode(rounds) {
 
 async function inWorkerd(rounds) {
   const turns = {};
-  for (const contestant of contestantsIn("workerd", { loading: true })) {
+  for (const contestant of contestants) {
     const start = await makeWorker(contestant, "worker-offline");
     turns[contestant.name] = async () => {
       const worker = await start();
@@ -35,7 +35,7 @@ async function inChromium(rounds) {
   const browser = await startChromium();
   try {
     const turns = {};
-    for (const contestant of contestantsIn("chromium", { loading: true })) {
+    for (const contestant of contestants) {
       const tab = await browser.open(contestant);
       turns[contestant.name] = () => tab.timeOfFirstResult();
     }

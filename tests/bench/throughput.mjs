@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import autocannon from "autocannon";
 
-import { contestantsIn } from "./contestants.mjs";
+import { contestants } from "./contestants.mjs";
 import { ACCOUNT, VIDEO } from "./entries/answer.js";
 import { figure } from "./figure.mjs";
 import { inRounds, quantile } from "./rounds.mjs";
@@ -35,7 +35,7 @@ export async function throughput(rounds) {
     const [port] = await once(upstream, "message");
     const bindings = { apiToken: "token", accountId: ACCOUNT, baseURL: `http://127.0.0.1:${port}` };
     const turns = {};
-    for (const contestant of contestantsIn("workerd")) {
+    for (const contestant of contestants) {
       const worker = await (await makeWorker(contestant, "worker", bindings))();
       workers.push(worker);
       turns[contestant.name] = () => load(worker);

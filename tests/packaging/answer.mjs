@@ -1,4 +1,4 @@
-// What the code in page/ is asked, and what it must answer.
+// What ask.js is asked, and what it must answer.
 
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { askStandIn } from "./output.mjs";

@@ -21,11 +21,18 @@ test("publint finds nothing", async () => {
   );
 });
 
-test("arethetypeswrong finds nothing", () => {
-  // The subpath of the wasm is for bundlers, and has no types of its own.
-  const options = ["--profile", "esm-only", "--exclude-entrypoints", "cf_stream_downloads.wasm"];
+/** Runs it on some entries; the subpaths of the wasm are for bundlers, and have no types. */
+function attw(...options) {
   const { status, output } = runTool("attw", [tarball, ...options, "--format", "ascii"]);
   assert.equal(status, 0, output);
-  assert.match(output, /"cf-stream-downloads"/);
-  assert.match(output, /"cf-stream-downloads\/inline"/);
+  return output;
+}
+
+test("arethetypeswrong finds nothing, whether it is imported or required", () => {
+  assert.match(attw("--entrypoints", "."), /from CJS.*\(CJS\)[^]*from ESM.*\(ESM\)/);
+});
+
+test("nor in the former name, which TypeScript before `exports` cannot find", () => {
+  const options = ["--profile", "node16", "--exclude-entrypoints", "cf_stream_downloads.wasm", "module"];
+  assert.match(attw(...options), /"cf-stream-downloads\/inline"/);
 });

@@ -11,16 +11,16 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { makeConsumer, packageIn } from "./consumer.mjs";
 import { bundleWorker } from "./worker-bundle.mjs";
 
-// Of a Worker's script and the wasm, each after gzip -9: about what a Worker adds to its upload and a
-// page to its download. What was reached, and may only go down: the aim is 36,000.
+// Of a Worker's script and the wasm, each after gzip -9: about what a Worker adds to its upload. What was reached, and may only go down: the aim is 36,000.
 const BUDGET = 55_500;
-// Of all files that npm installs, as they are.
-const INSTALLED_BUDGET = 292_000;
+// Of all files that npm installs, as they are. The wasm is there twice, for Workers as a file and for others
+// within a module; the client, too, as ES modules and as CommonJS. The aim is 250,000.
+const INSTALLED_BUDGET = 297_500;
 
 const folder = await makeConsumer(fileURLToPath(new URL("worker/", import.meta.url)));
 const { script, wasm } = await bundleWorker(folder, join(folder, "bundle"));
-// The same code in a page, with the entry of browsers.
-const page = await bundleWorker(folder, join(folder, "page"), { conditions: [] });
+// The same code in a page, which has the wasm in its script.
+const page = await bundleWorker(folder, join(folder, "page"), { conditions: ["module"] });
 // The same Worker with Cloudflare's own package, to compare.
 const theirs = await bundleWorker(folder, join(folder, "theirs"), {
   alias: { "cf-stream-downloads": "cloudflare" },
@@ -44,8 +44,7 @@ const table = {
   wasm: weigh([wasm]),
   "Worker, bundled and minified": weigh([script]),
   "Worker and wasm": weigh([script, wasm]),
-  "Page and wasm": weigh([page.script, wasm]),
-  "inline.js": weigh([join(pkg, "inline.js")]),
+  Page: weigh([page.script]),
   "Worker with cloudflare 7.3.0": weigh([theirs.script]),
   Installed: { raw: weigh(installed).raw },
 };

@@ -7,6 +7,7 @@ import { homedir, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { inflateRawSync } from "node:zlib";
 
 import { build } from "../../pkg-template/build.mjs";
 import { npm, packer } from "../../pkg-template/setup.mjs";
@@ -23,19 +24,33 @@ const files = execFileSync("tar", ["-tzf", tarball], { encoding: "utf8" })
   .map((file) => file.replace(/^package\//, ""))
   .sort();
 
+/** The conditions of an export, in their order, and the file of each. */
+const flat = (targets) =>
+  Object.entries(targets).flatMap(([condition, target]) =>
+    typeof target === "string"
+      ? [[condition, target]]
+      : flat(target).map(([inner, file]) => [`${condition} ${inner}`, file]),
+  );
+
 test("the tarball holds what the package needs, and nothing else", () => {
   assert.deepEqual(files, [
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
-    "browser.js",
     "cf_stream_downloads_bg.wasm",
     "client.js",
-    "deno.js",
+    "edge-light.js",
+    "exports.js",
+    "import-module.js",
+    "index.cjs",
+    "index.d.cts",
     "index.d.ts",
     "index.js",
-    "inline.js",
+    "module.js",
+    "no-module.js",
     "package.json",
+    "wasm.js",
+    "workerd-vite.js",
     "workerd.js",
   ]);
 });
@@ -70,31 +85,41 @@ test("the package depends on nothing and runs nothing when it is installed", () 
   );
 });
 
-test("each runtime finds its entry, by conditions in the order that runtimes need", () => {
-  // The first condition that a runtime knows wins: Deno and Bun know `node` too, and all know `default`.
-  assert.deepEqual(Object.entries(facts.exports["."]), [
-    ["types", "./index.d.ts"],
-    ["workerd", "./workerd.js"],
-    ["deno", "./deno.js"],
-    ["bun", "./inline.js"],
-    ["node", "./inline.js"],
-    ["default", "./browser.js"],
-  ]);
+test("each surrounding finds its entry, by conditions in the order that they need", () => {
+  // The first condition that it knows wins. What Node imports must be what bundlers do: Nitro copies the
+  // file of `module` for a Node that looks for its own.
   const { ".": main, ...others } = facts.exports;
+  assert.deepEqual(flat(main), [
+    ["types require", "./index.d.cts"],
+    ["types default", "./index.d.ts"],
+    // Nitro's name for its support of wasm, and what it is without.
+    ["workerd unwasm", "./edge-light.js"],
+    ["workerd wintercg", "./index.js"],
+    ["workerd module require", "./workerd.js"],
+    ["workerd module default", "./workerd-vite.js"],
+    ["workerd default", "./workerd.js"],
+    ["edge-light", "./edge-light.js"],
+    ["module", "./index.js"],
+    ["require", "./index.cjs"],
+    ["default", "./index.js"],
+  ]);
   assert.deepEqual(others, {
-    "./inline": { types: "./index.d.ts", default: "./inline.js" },
+    // The name of what is the package itself now.
+    "./inline": main,
+    "./module": { workerd: "./module.js", default: "./no-module.js" },
     "./cf_stream_downloads.wasm": "./cf_stream_downloads_bg.wasm",
     "./package.json": "./package.json",
   });
 });
 
 test("bundlers are told that the entries do something when imported", () => {
-  const runtimes = ["./workerd.js", "./deno.js", "./browser.js"];
-  assert.deepEqual(facts.sideEffects, [...runtimes, "./inline.js"]);
+  const entries = flat(facts.exports["."]).map(([, file]) => file);
+  const code = new Set(entries.filter((file) => !file.includes(".d.")));
+  assert.deepEqual([...facts.sideEffects].sort(), [...code].sort());
 });
 
 test("a runtime's entry has at most ten lines of code", () => {
-  for (const entry of ["workerd.js", "deno.js", "browser.js"]) {
+  for (const entry of ["index.js", "workerd.js", "workerd-vite.js", "edge-light.js"]) {
     const lines = read(entry)
       .toString()
       .split("\n")
@@ -109,7 +134,7 @@ test("its JavaScript is minified, in short lines, by the esbuild that the tests 
   const tests = JSON.parse(readFileSync(join(root, "tests/package.json"), "utf8"));
   assert.equal(version, tests.devDependencies.esbuild);
   // Node prints the line from which an uncaught error came.
-  for (const file of ["client.js", "inline.js"]) {
+  for (const file of ["client.js", "wasm.js", "index.cjs"]) {
     const text = read(file).toString();
     assert.doesNotMatch(text, /^ {2}|\/\*\*|sourceMapping/m, file);
     const longest = Math.max(...text.split("\n").map((line) => line.length));
@@ -127,6 +152,12 @@ test("no file tells anything of the machine that built it", () => {
       assert.ok(!content.includes(place), `${file} holds ${place}`);
     }
   }
+});
+
+test("wasm.js holds the wasm that Workers have", () => {
+  const [, packed] = /="([\w+/\\\n]{1000,}=*)"/.exec(read("wasm.js"));
+  const wasm = inflateRawSync(Buffer.from(packed.replaceAll("\\\n", ""), "base64"));
+  assert.ok(wasm.equals(read("cf_stream_downloads_bg.wasm")));
 });
 
 test("this Node compiles the wasm, and wasm-opt has dropped the names of its functions", () => {

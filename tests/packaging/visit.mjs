@@ -17,12 +17,12 @@ export async function serve(t, folder) {
   return `http://127.0.0.1:${server.address().port}`;
 }
 
-/** Opens the page below `origin`, and fails unless it shows what the stand-in has. */
-export async function assertShows(driver, origin, standIn) {
-  const url = new URL("/index.html", origin);
+/** Opens the page below `origin`, at `path`, and fails unless it shows what the stand-in has. */
+export async function assertShows(driver, origin, standIn, path = "index.html") {
+  const url = new URL(path, origin);
   url.search = new URLSearchParams(question(standIn));
   await driver.get(url.href);
-  const output = await driver.findElement(By.css("output"));
+  const output = await driver.wait(until.elementLocated(By.css("output")), 20_000);
   await driver.wait(until.elementTextMatches(output, /./), 20_000, "The page shows nothing");
   assert.equal(await output.getText(), await answer(standIn));
 }

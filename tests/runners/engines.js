@@ -12,7 +12,7 @@ import { environment } from "../../pkg-template/setup.mjs";
 const { PATH } = environment();
 
 const engines = {
-  chromium: () =>
+  chromium: (more) =>
     new Builder()
       .forBrowser("chrome")
       .setChromeService(new chrome.ServiceBuilder(onPath("chromedriver", PATH)))
@@ -24,6 +24,7 @@ const engines = {
           "--disable-gpu",
           "--disable-dev-shm-usage",
           "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+          ...more,
         ),
       )
       .build(),
@@ -37,10 +38,13 @@ const engines = {
       .build(),
 };
 
-/** Resolves to the `driver` of a browser that has just started, and what stops both. */
-export async function startBrowser(runtime) {
+/**
+ * Resolves to the `driver` of a browser that has just started, and what stops both. Chromium takes more
+ * arguments.
+ */
+export async function startBrowser(runtime, more = []) {
   if (runtime !== "webkit") {
-    const driver = await engines[runtime]();
+    const driver = await engines[runtime](more);
     return { driver, stop: () => driver.quit() };
   }
   // selenium-webdriver knows Apple's driver but not this one.

@@ -118,8 +118,9 @@ export function clients({ folder }: Context) {
 
   difference("CommonJS", async (either) => {
     const required = createRequire(join(folder, "any.cjs"))(packageName);
-    assert.equal(typeof required, either("function", "object"));
+    assert.ok(new required({ apiToken: API_TOKEN }).stream.downloads);
     // The same classes as those of an import, or `instanceof` breaks in a mixed program.
+    assert.equal(required === Cloudflare, either(false, true));
     assert.equal(required.default === Cloudflare, either(false, true));
   });
 

@@ -1,4 +1,4 @@
-// The entry with the wasm inside has the same types, also in the same program.
+// The former name of the package has the same types, also in the same program.
 
 import * as main from "cf-stream-downloads";
 import * as inline from "cf-stream-downloads/inline";

@@ -1,0 +1,1001 @@
+/**
+ * A client of Cloudflare Stream's downloads endpoint.
+ *
+ * Importing the package is enough in every runtime: there is nothing to initialize and nothing to
+ * free.
+ *
+ * @example
+ * ```ts
+ * import Cloudflare from "cf-stream-downloads";
+ *
+ * const client = new Cloudflare({ apiToken, accountId });
+ * const downloads = await client.stream.downloads.get("ea95132c15732412d22c1476fa83f27a");
+ * console.log(downloads.default?.status, downloads.default?.url);
+ * ```
+ */
+export class Cloudflare {
+  /**
+   * Makes a client. It makes no request, and costs nothing when it is forgotten.
+   *
+   * @throws {CloudflareError} When `options` is no object. Whether the options are good is checked at
+   * every call, because they may change until then.
+   */
+  constructor(options?: ClientOptions);
+
+  /**
+   * The API token. Like every field of a client it may be changed, and is read at every call.
+   *
+   * @default `CLOUDFLARE_API_TOKEN` of the environment, or null
+   */
+  apiToken: string | null;
+
+  /**
+   * The global API key, used with `apiEmail` when there is no `apiToken`.
+   *
+   * @default `CLOUDFLARE_API_KEY` of the environment, or null
+   */
+  apiKey: string | null;
+
+  /**
+   * The email of the account that `apiKey` belongs to.
+   *
+   * @default `CLOUDFLARE_EMAIL` of the environment, or null
+   */
+  apiEmail: string | null;
+
+  /**
+   * The account of the calls that name none, 1 to 32 characters.
+   *
+   * @default `CLOUDFLARE_ACCOUNT_ID` of the environment, or null
+   */
+  accountId: string | null;
+
+  /**
+   * The URL that the API's paths are appended to.
+   *
+   * @default `CLOUDFLARE_BASE_URL` of the environment, or "https://api.cloudflare.com/client/v4"
+   */
+  baseURL: string;
+
+  /**
+   * How long a request may take, headers and body together, in milliseconds: more than 0, and
+   * `Infinity` for no limit.
+   *
+   * @default 60000
+   */
+  timeout: number;
+
+  /**
+   * What sends the requests.
+   *
+   * @default the global `fetch`, looked up at every call
+   */
+  fetch: Fetch | { fetch: Fetch } | undefined;
+
+  /**
+   * How often a request is repeated that failed for a reason that may pass: a whole number, 0 or
+   * more.
+   *
+   * - Repeated are 408, 409, 429, 500 and above, and requests without an answer, unless the answer's
+   *   `x-should-retry` says otherwise.
+   * - Before the next attempt the client waits as long as `retry-after-ms` or `retry-after` says;
+   *   without them 0.5 s, 1 s, 2 s, 4 s and then 8 s, less up to a quarter by chance. A server that
+   *   asks for more than 60 s gets no further attempt: the error has `retryAfter`.
+   *
+   * @default 2
+   */
+  maxRetries: number;
+
+  /** More options for `fetch`, such as `cache`. See {@link FetchOptions}. */
+  fetchOptions: FetchOptions | undefined;
+
+  /** Headers for every request. `null` removes one. */
+  defaultHeaders: HeadersLike | undefined;
+
+  /**
+   * What the log lines are written to.
+   *
+   * @default console
+   */
+  logger: Logger;
+
+  /**
+   * How much is logged. `info`: one line per attempt; `debug`: the headers besides, without the
+   * credential. Bodies are never logged.
+   *
+   * @default `CLOUDFLARE_LOG` of the environment, or "warn"
+   */
+  logLevel: LogLevel;
+
+  /** Cloudflare Stream. */
+  readonly stream: Stream;
+
+  /**
+   * What the last answer with a `Ratelimit` header said of Cloudflare's rate limit; undefined before
+   * there was one.
+   */
+  readonly rateLimit: RateLimit | undefined;
+
+  /**
+   * Makes a client that differs from this one, as it is now, in some options. A new credential
+   * replaces the old one whole.
+   */
+  withOptions(options: ClientOptions): this;
+
+  /**
+   * Sends a request to any endpoint of the API and gives the JSON body, the whole envelope; null for
+   * an empty one.
+   *
+   * @throws {CloudflareError} Before any request, when an option cannot be used.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const { result } = await client.request<{ result: { uid: string } }>({
+   *   method: "POST",
+   *   path: "/accounts/023e105f4ecef8ad9ca31a8372d0c353/stream/copy",
+   *   body: { url: "https://example.com/video.mp4" },
+   * });
+   * ```
+   */
+  request<T = unknown>(options: FinalRequestOptions): APIPromise<T>;
+
+  /** Sends a GET request. See {@link Cloudflare.request}. */
+  get<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a POST request. See {@link Cloudflare.request}. */
+  post<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a PUT request. See {@link Cloudflare.request}. */
+  put<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a PATCH request. See {@link Cloudflare.request}. */
+  patch<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  /** Sends a DELETE request. See {@link Cloudflare.request}. */
+  delete<T = unknown>(path: string, options?: AnyRequestOptions): APIPromise<T>;
+
+  static readonly Cloudflare: typeof Cloudflare;
+
+  /** The default of `timeout`, in milliseconds. */
+  static readonly DEFAULT_TIMEOUT: 60000;
+
+  static readonly CloudflareError: typeof CloudflareError;
+  static readonly APIError: typeof APIError;
+  static readonly BadRequestError: typeof BadRequestError;
+  static readonly AuthenticationError: typeof AuthenticationError;
+  static readonly PermissionDeniedError: typeof PermissionDeniedError;
+  static readonly NotFoundError: typeof NotFoundError;
+  static readonly ConflictError: typeof ConflictError;
+  static readonly UnprocessableEntityError: typeof UnprocessableEntityError;
+  static readonly RateLimitError: typeof RateLimitError;
+  static readonly InternalServerError: typeof InternalServerError;
+  static readonly APIResponseValidationError: typeof APIResponseValidationError;
+  static readonly APIConnectionError: typeof APIConnectionError;
+  static readonly APIConnectionTimeoutError: typeof APIConnectionTimeoutError;
+  static readonly APIUserAbortError: typeof APIUserAbortError;
+  static readonly DownloadFailedError: typeof DownloadFailedError;
+  static readonly DownloadTimeoutError: typeof DownloadTimeoutError;
+}
+
+/** The names of types in the `cloudflare` package, as in `Cloudflare.RequestOptions`. */
+export namespace Cloudflare {
+  export {
+    type AnyRequestOptions as RequestOptions,
+    type ErrorData as ErrorData,
+    type Stream as Stream,
+  };
+}
+
+export default Cloudflare;
+
+/**
+ * What a client is made of. All of it is optional.
+ *
+ * - Where there is an environment (`process.env`, or `Deno.env` with permission), what is left out
+ *   is read from it: trimmed, and a blank variable counts as none. `null` keeps it from being read.
+ * - One credential is needed: a token, or a key with its email. The token beats the key, and any
+ *   credential given here beats all of the environment's. Without any, calls fail before a request,
+ *   unless `baseURL` is your own: a proxy adds its own credential.
+ */
+export interface ClientOptions {
+  /**
+   * An API token with the permission Stream Read, sent as `Authorization: Bearer`: visible ASCII
+   * characters, at most 8192.
+   *
+   * @default `CLOUDFLARE_API_TOKEN` of the environment
+   */
+  apiToken?: string | null | undefined;
+
+  /**
+   * A global API key, sent as `X-Auth-Key`: visible ASCII characters, at most 8192.
+   *
+   * @default `CLOUDFLARE_API_KEY` of the environment
+   */
+  apiKey?: string | null | undefined;
+
+  /**
+   * The email that goes with `apiKey`, sent as `X-Auth-Email`: visible ASCII characters, at most
+   * 8192.
+   *
+   * @default `CLOUDFLARE_EMAIL` of the environment
+   */
+  apiEmail?: string | null | undefined;
+
+  /**
+   * The account of the calls that name none, 1 to 32 characters.
+   *
+   * @default `CLOUDFLARE_ACCOUNT_ID` of the environment
+   */
+  accountId?: string | null | undefined;
+
+  /**
+   * The URL that the API's paths are appended to: `http` or `https`, without user, query and
+   * fragment. One trailing slash is dropped. A path such as `/api` works wherever there is a page or
+   * worker location to resolve it against.
+   *
+   * @default `CLOUDFLARE_BASE_URL` of the environment, or "https://api.cloudflare.com/client/v4"
+   */
+  baseURL?: string | null | undefined;
+
+  /**
+   * How long a request may take, headers and body together, in milliseconds: more than 0, and
+   * `Infinity` for no limit.
+   *
+   * @default 60000
+   */
+  timeout?: number | undefined;
+
+  /**
+   * What sends the requests, called with `this` undefined; or an object with such a method, as a
+   * service binding of a Worker is, which is called on it.
+   *
+   * @default the global `fetch`, looked up at every call
+   */
+  fetch?: Fetch | { fetch: Fetch } | undefined;
+
+  /**
+   * How often a request is repeated that failed for a reason that may pass: a whole number, 0 or
+   * more. See {@link Cloudflare.maxRetries}.
+   *
+   * @default 2
+   */
+  maxRetries?: number | undefined;
+
+  /** More options for `fetch`, such as `cache`. See {@link FetchOptions}. */
+  fetchOptions?: FetchOptions | undefined;
+
+  /** Headers for every request. `null` removes one. */
+  defaultHeaders?: HeadersLike | undefined;
+
+  /**
+   * What the log lines are written to.
+   *
+   * @default console
+   */
+  logger?: Logger | undefined;
+
+  /**
+   * How much is logged. See {@link Cloudflare.logLevel}.
+   *
+   * @default `CLOUDFLARE_LOG` of the environment, or "warn"
+   */
+  logLevel?: LogLevel | undefined;
+}
+
+/** How much is logged. Each level includes those before it. */
+export type LogLevel = "off" | "error" | "warn" | "info" | "debug";
+
+/** What log lines are written to, each as one text. `console` is one. */
+export interface Logger {
+  error(line: string, ...rest: unknown[]): void;
+  warn(line: string, ...rest: unknown[]): void;
+  info(line: string, ...rest: unknown[]): void;
+  debug(line: string, ...rest: unknown[]): void;
+}
+
+/**
+ * Headers to send: a `Headers`, pairs, or an object. `null` removes a header, a list sends it more
+ * than once, and `undefined` stands for nothing. Of two spellings of a name in one object the last
+ * wins. With an `authorization` or `x-auth-key` among them
+ * the client's own credential is not sent.
+ */
+export type HeadersLike =
+  | Headers
+  | Iterable<readonly (string | readonly string[] | null | undefined)[]>
+  | Record<string, string | readonly string[] | null | undefined>;
+
+/**
+ * What `fetch` is told besides. The call's method, `headers`, `body` and `signal` are not told here;
+ * and `redirect` is never `follow`, which would send the credential wherever the server says.
+ */
+export type FetchOptions = Omit<RequestInit, "method" | "headers" | "body" | "signal" | "redirect"> & {
+  redirect?: "manual" | "error" | undefined;
+};
+
+/**
+ * What sends a request. The global `fetch` is one, and so is any function that takes a text, which is
+ * what it is called with.
+ */
+export type Fetch = {
+  call(url: string | URL | Request, init?: RequestInit): Promise<Response>;
+}["call"];
+
+/** What can be said of one request. */
+export interface RequestOptions {
+  /**
+   * How long this request may take, headers and body together, in milliseconds: more than 0, and
+   * `Infinity` for no limit.
+   *
+   * @default the client's `timeout`
+   */
+  timeout?: number | undefined;
+
+  /** Ends the request when it is aborted; the call rejects with an {@link APIUserAbortError}. */
+  signal?: AbortSignal | null | undefined;
+
+  /**
+   * How often this request is repeated: a whole number, 0 or more.
+   *
+   * @default the client's `maxRetries`
+   */
+  maxRetries?: number | undefined;
+
+  /** Headers for this request, over the client's. `null` removes one. */
+  headers?: HeadersLike | undefined;
+
+  /** More options for `fetch`, over the client's. See {@link FetchOptions}. */
+  fetchOptions?: FetchOptions | undefined;
+}
+
+/** What can be said of a request to any endpoint. */
+export interface AnyRequestOptions extends RequestOptions {
+  /**
+   * What is sent as JSON: anything that `JSON.stringify` takes without loss. A text is sent as it is
+   * when the call's `headers` have a `content-type`.
+   */
+  body?: unknown;
+
+  /**
+   * The parameters of the URL's query: strings, numbers, bigints and booleans by name. Those that are
+   * null or undefined are left out.
+   */
+  query?: object | null | undefined;
+}
+
+/** A request to any endpoint. */
+export interface FinalRequestOptions extends AnyRequestOptions {
+  /** The HTTP method. */
+  method: string;
+
+  /** The path below the base URL, percent-encoded, with its leading slash. */
+  path: string;
+}
+
+/** What Cloudflare says of its rate limit, in the headers `Ratelimit` and `Ratelimit-Policy`. */
+export interface RateLimit {
+  /** How many requests are left in the window. */
+  remaining: number;
+
+  /** How long after the answer the next window begins, in milliseconds. */
+  resetAfter: number;
+
+  /** How many requests a window has. */
+  quota: number | undefined;
+
+  /** How long a window is, in milliseconds. */
+  window: number | undefined;
+
+  /** The name of the policy, as in "default". Of several it is the one with the least requests left. */
+  policy: string;
+}
+
+/** The part of a client that is about Cloudflare Stream. */
+export interface Stream {
+  /** The MP4 and M4A downloads of videos. */
+  readonly downloads: Downloads;
+}
+
+/** The names of types in the `cloudflare` package, as in `Cloudflare.Stream.DownloadGetResponse`. */
+export namespace Stream {
+  export {
+    type Downloads as Downloads,
+    type DownloadCreateParams as DownloadCreateParams,
+    type DownloadCreateResponse as DownloadCreateResponse,
+    type DownloadDeleteParams as DownloadDeleteParams,
+    type DownloadDeleteResponse as DownloadDeleteResponse,
+    type DownloadGetParams as DownloadGetParams,
+    type DownloadGetResponse as DownloadGetResponse,
+  };
+}
+
+/** The MP4 and M4A downloads of videos. */
+export interface Downloads extends TypedDownloads {
+  /** The MP4 downloads, by the path that names the type `default`. */
+  readonly default: TypedDownloads;
+
+  /** The M4A downloads. */
+  readonly audio: TypedDownloads;
+
+  /**
+   * Lists the downloads created for a video, with all arguments in one object.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const downloads = await client.stream.downloads.get({
+   *   account_id: "023e105f4ecef8ad9ca31a8372d0c353",
+   *   identifier: "ea95132c15732412d22c1476fa83f27a",
+   * });
+   * ```
+   */
+  get(
+    params: DownloadGetParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadGetResponse>;
+
+  /**
+   * Lists the downloads created for a video. A type that has not been created is not there.
+   *
+   * `GET /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Read.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used; the
+   * message names it.
+   * @throws {NotFoundError} When there is no such video. Cloudflare may say so, too, of a video for
+   * which nothing has been created.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const { default: mp4, audio } = await client.stream.downloads.get(
+   *   "ea95132c15732412d22c1476fa83f27a",
+   *   { account_id: "023e105f4ecef8ad9ca31a8372d0c353" },
+   * );
+   * if (mp4?.status === "inprogress") console.log(`${mp4.percentComplete} %`);
+   * ```
+   */
+  get(
+    identifier: string,
+    params?: DownloadGetParams | null,
+    options?: RequestOptions,
+  ): APIPromise<DownloadGetResponse>;
+
+  /** Waits until downloads are ready, with all arguments in one object. */
+  waitUntilReady(
+    params: DownloadWaitParams & { identifier: string },
+    options?: WaitOptions,
+  ): Promise<DownloadGetResponse>;
+
+  /**
+   * Waits until downloads are ready. Cloudflare tells nobody when they are, so that this asks: at
+   * once, after a second, and then when half of the time should be over that the progress so far
+   * leaves, at least every 15 s; never more often than its rate limit allows.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`; which types, and whether those that
+   * are missing are created first.
+   * @returns The downloads, in which each of the types is `ready` and has a `url`.
+   * @throws {DownloadFailedError} As soon as one of the types has the status `error`, or is `ready`
+   * without a `url`.
+   * @throws {DownloadTimeoutError} After `maxWait`.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used; and at
+   * once when a type has not been created and `create` is not true.
+   * @throws {NotFoundError} When there is no such video. Cloudflare may say so, too, of a video for
+   * which nothing has been created.
+   * @throws {APIUserAbortError} When the signal was aborted.
+   * @throws {APIError} One of its other subclasses, when a request failed for good.
+   * @throws Whatever `onProgress` or `interval` throws.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const downloads = await client.stream.downloads.waitUntilReady(
+   *   "ea95132c15732412d22c1476fa83f27a",
+   *   { create: true },
+   *   { onProgress: (downloads) => console.log(`${downloads.default?.percentComplete} %`) },
+   * );
+   * console.log(downloads.default?.url);
+   * ```
+   */
+  waitUntilReady(
+    identifier: string,
+    params?: DownloadWaitParams | null,
+    options?: WaitOptions,
+  ): Promise<DownloadGetResponse>;
+
+  /** Gives the downloads each time that they have changed, with all arguments in one object. */
+  watch(
+    params: DownloadWaitParams & { identifier: string },
+    options?: WaitOptions,
+  ): AsyncIterableIterator<DownloadGetResponse>;
+
+  /**
+   * Gives the downloads each time that they have changed, until they are ready. It asks as {@link
+   * Downloads.waitUntilReady} does, from the first `next()` on, and fails as that does. To leave the
+   * loop ends all of it; while the loop's body runs, nothing else does. Who calls `next` by hand and
+   * stops before the end calls `return()`, too: otherwise a loop whose options lead back to it stays
+   * in memory.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const changes = client.stream.downloads.watch("ea95132c15732412d22c1476fa83f27a", {
+   *   types: ["default", "audio"],
+   * });
+   * for await (const { default: mp4, audio } of changes) {
+   *   console.log(mp4?.percentComplete, audio?.percentComplete);
+   * }
+   * ```
+   */
+  watch(
+    identifier: string,
+    params?: DownloadWaitParams | null,
+    options?: WaitOptions,
+  ): AsyncIterableIterator<DownloadGetResponse>;
+
+  /**
+   * Lists the downloads of many videos, several at once, and gives them as they come. A video that
+   * fails comes with its error and does not end the loop.
+   *
+   * - Requests slow down when little is left of Cloudflare's rate limit, which is 1,200 in five
+   *   minutes, and stop before it is reached. A 429 makes all of them wait and is asked again.
+   * - Identifiers are taken from the iterable as results are taken from this one: at most
+   *   `concurrency` are under way or wait to be taken.
+   *
+   * @param identifiers The videos: an array, or any other iterable or async iterable. One that is
+   * there twice is asked for twice.
+   * @param params The account, unless the client has `accountId`.
+   * @throws {CloudflareError} Before any request, when an argument, an option or a field of the client
+   * cannot be used.
+   * @throws {AuthenticationError} At the first 401, and a {@link PermissionDeniedError} at the first
+   * 403: the other videos would be answered alike.
+   * @throws {RateLimitError} When Cloudflare refuses all requests for the seventh time in a row.
+   * @throws {APIUserAbortError} When the signal was aborted.
+   * @throws Whatever the iterable throws.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const identifiers = ["ea95132c15732412d22c1476fa83f27a", "31c9291ab41fac05471db4e73aa11717"];
+   * for await (const { identifier, downloads, error } of client.stream.downloads.getMany(identifiers)) {
+   *   console.log(identifier, error?.message ?? downloads?.default?.status);
+   * }
+   * ```
+   */
+  getMany(
+    identifiers: Iterable<string> | AsyncIterable<string>,
+    params?: DownloadGetParams | null,
+    options?: GetManyOptions,
+  ): AsyncIterableIterator<GetManyResult>;
+}
+
+/** The names of types in the `cloudflare` package, as in `Downloads.DownloadGetResponse`. */
+export namespace Downloads {
+  export {
+    type DownloadCreateParams as DownloadCreateParams,
+    type DownloadCreateResponse as DownloadCreateResponse,
+    type DownloadDeleteParams as DownloadDeleteParams,
+    type DownloadDeleteResponse as DownloadDeleteResponse,
+    type DownloadGetParams as DownloadGetParams,
+    type DownloadGetResponse as DownloadGetResponse,
+  };
+}
+
+/** The downloads of one type. Of {@link Downloads} itself it is the MP4. */
+export interface TypedDownloads {
+  /** Creates the download, with all arguments in one object. */
+  create(
+    params: DownloadCreateParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadCreateResponse>;
+
+  /**
+   * Creates the download of a video that is ready to stream. Cloudflare then makes the file, which
+   * takes a while: its progress is in {@link Downloads.get}. To create one that exists is no fault.
+   *
+   * `POST /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Write.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`.
+   * @returns The downloads by type, also where Cloudflare answers with the new one alone.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used.
+   * @throws {BadRequestError} When the video is not ready.
+   * @throws {NotFoundError} When there is no such video.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const { audio } = await client.stream.downloads.audio.create("ea95132c15732412d22c1476fa83f27a");
+   * console.log(audio?.status);
+   * ```
+   */
+  create(
+    identifier: string,
+    params?: DownloadCreateParams | null,
+    options?: RequestOptions,
+  ): APIPromise<DownloadCreateResponse>;
+
+  /** Deletes the download, with all arguments in one object. */
+  delete(
+    params: DownloadDeleteParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<DownloadDeleteResponse>;
+
+  /**
+   * Deletes the download of a video. The video stays.
+   *
+   * `DELETE /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Write.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`.
+   * @returns What Cloudflare says of it; an empty text when it says nothing.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used.
+   * @throws {NotFoundError} When there is no such video or download.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * await client.stream.downloads.delete("ea95132c15732412d22c1476fa83f27a");
+   * ```
+   */
+  delete(
+    identifier: string,
+    params?: DownloadDeleteParams | null,
+    options?: RequestOptions,
+  ): APIPromise<DownloadDeleteResponse>;
+}
+
+/** The parameters of {@link Downloads.get} beside the video's identifier. */
+export interface DownloadGetParams {
+  /**
+   * The account that the video belongs to, 1 to 32 characters.
+   *
+   * @default the client's `accountId`
+   */
+  account_id?: string | undefined;
+}
+
+/** The types of download that Cloudflare documents: the MP4 and the M4A. */
+export type DownloadType = "default" | "audio";
+
+/** The parameters of {@link Downloads.waitUntilReady} beside the video's identifier. */
+export interface DownloadWaitParams extends DownloadGetParams {
+  /**
+   * The types to wait for: one or both.
+   *
+   * @default ["default"]
+   */
+  types?: readonly DownloadType[] | null | undefined;
+
+  /**
+   * Whether those that are missing are created first, which needs the permission Stream Write. That
+   * somebody else creates them at the same time is no fault.
+   *
+   * @default false
+   */
+  create?: boolean | null | undefined;
+}
+
+/** What can be said of a wait; `timeout`, `maxRetries` and the like are for each of its requests. */
+export interface WaitOptions extends RequestOptions {
+  /**
+   * How long to wait at most, in milliseconds: more than 0, and `Infinity` for no limit.
+   *
+   * @default 900000
+   */
+  maxWait?: number | null | undefined;
+
+  /**
+   * How long to wait before asking again, in place of what the progress suggests: milliseconds, 0 or
+   * more, or a function that gives them from the downloads and from how often it has asked, 1 or
+   * more. Where that gives undefined, it is as without it.
+   */
+  interval?:
+    | number
+    | ((downloads: DownloadGetResponse, attempt: number) => number | null | undefined)
+    | null
+    | undefined;
+
+  /**
+   * Called with the downloads whenever they have changed, each of the types among them and none
+   * further back than before. A promise is waited for. What it throws ends the wait.
+   */
+  onProgress?: ((downloads: DownloadGetResponse) => unknown) | null | undefined;
+}
+
+/** What can be said of a call for many videos; the rest is for each of its requests. */
+export interface GetManyOptions extends RequestOptions {
+  /**
+   * How many requests are under way at most: a whole number, 1 or more. A Worker has six
+   * connections.
+   *
+   * @default 6
+   */
+  concurrency?: number | null | undefined;
+}
+
+/** The downloads of one of many videos, or why there are none. */
+export type GetManyResult =
+  | { identifier: string; downloads: DownloadGetResponse; error?: undefined }
+  | { identifier: string; error: CloudflareError; downloads?: undefined };
+
+/** The parameters of {@link TypedDownloads.create} beside the video's identifier. */
+export interface DownloadCreateParams extends DownloadGetParams {}
+
+/** The parameters of {@link TypedDownloads.delete} beside the video's identifier. */
+export interface DownloadDeleteParams extends DownloadGetParams {}
+
+/** The downloads of a video after one was created. */
+export interface DownloadCreateResponse extends DownloadGetResponse {}
+
+/** The names of types in the `cloudflare` package, as in `DownloadCreateResponse.Default`. */
+export namespace DownloadCreateResponse {
+  export { type Download as Audio, type Download as Default };
+}
+
+/** What Cloudflare says of a deletion. */
+export type DownloadDeleteResponse = string;
+
+/**
+ * The downloads of a video by type, as Cloudflare answered them: the keys are in its order. Types and
+ * fields that this version does not know are there as they came, but have no TypeScript type.
+ */
+export interface DownloadGetResponse {
+  /** The M4A download, when it has been created. */
+  audio?: Download;
+
+  /** The MP4 download, when it has been created. */
+  default?: Download;
+}
+
+/** The names of types in the `cloudflare` package, as in `DownloadGetResponse.Default`. */
+export namespace DownloadGetResponse {
+  export { type Download as Audio, type Download as Default };
+}
+
+/** One download of a video. A field may also be null, where the API sends it so. */
+export interface Download {
+  /** The progress in percent, 0 to 100; may be fractional, and text where the API sends it so. */
+  percentComplete?: number;
+
+  /** The state. Cloudflare may add others to the known ones. */
+  status?: "ready" | "inprogress" | "error" | (string & {});
+
+  /** Where the file is. Given at once, and works when the status is `ready`. */
+  url?: string;
+}
+
+/**
+ * Makes the link to a download that a person is given: with a name for the file that is saved, and
+ * for a video that requires signed URLs with a token. It makes no request.
+ *
+ * The file is there when the download is `ready`.
+ *
+ * @param download A download of {@link Downloads.get}, or its URL. The rest of the URL is kept.
+ * @throws {CloudflareError} When it is not the URL of a Stream download, when nothing is left of
+ * `filename`, and when `token` is none. The message names the field and never shows the token.
+ *
+ * @example
+ * ```ts
+ * import Cloudflare, { downloadLink } from "cf-stream-downloads";
+ *
+ * const client = new Cloudflare();
+ * const { default: mp4 } = await client.stream.downloads.get("ea95132c15732412d22c1476fa83f27a");
+ * if (mp4?.status === "ready") console.log(downloadLink(mp4, { filename: "My holiday, part 1" }));
+ * // https://customer-m033z5x00ks6nunl.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/downloads/default.mp4?filename=My-holiday-part-1
+ * ```
+ */
+export function downloadLink(
+  download: Pick<Download, "url"> | string | URL,
+  options?: DownloadLinkOptions,
+): string;
+
+/** What a link can be given. */
+export interface DownloadLinkOptions {
+  /**
+   * The name of the file that is saved: any text with at least one of `A-Z`, `a-z`, `0-9` and `_`,
+   * with or without marks, as in `é`.
+   *
+   * - Cloudflare takes these and `-`, at most 120 characters: whatever stands between becomes one
+   *   `-`, and what is too long is cut off.
+   * - Cloudflare adds the extension: one at the end that is the file's own is dropped.
+   *
+   * @default the name that the URL has
+   */
+  filename?: string | null | undefined;
+
+  /**
+   * A signed token with `downloadable: true`, which takes the place of the video's identifier. Only
+   * videos that require signed URLs need one. It goes to Cloudflare's own hosts alone.
+   */
+  token?: string | null | undefined;
+}
+
+/**
+ * The promise that calls return. The request starts at once, and the promise settles as the call
+ * does, whether somebody waits for it or not. The body is read once.
+ */
+export class APIPromise<T> extends Promise<T> {
+  /** Calls make these. */
+  private constructor();
+
+  /**
+   * Gives the response of a 2xx answer as soon as its headers are there. When this is called in the
+   * same tick as the call, the body is yours to read, and the timeout no longer counts; it is read
+   * for the result only when somebody asks for that.
+   */
+  asResponse(): Promise<Response>;
+
+  /** Gives the result and the response that it was read from. */
+  withResponse(): Promise<{ data: T; response: Response }>;
+}
+
+/** An error as Cloudflare's envelope has it. */
+export interface ErrorData {
+  /** Cloudflare's code, 1000 or more. */
+  code?: number;
+  message?: string;
+  documentation_url?: string;
+  source?: { pointer?: string };
+  /** What caused it. */
+  error_chain?: ErrorData[];
+}
+
+/**
+ * The base class of all errors of this package. Of this very class are the errors that were found
+ * before a request, where the message names the field and what was expected, and a wait for what
+ * nobody has created.
+ *
+ * No error holds the credential.
+ */
+export class CloudflareError extends Error {
+  constructor(message?: string, options?: { cause?: unknown });
+
+  /** What `JSON.stringify` writes: the name, the message and the fields, save for the headers. */
+  toJSON(): { name: string; message: string; [field: string]: unknown };
+}
+
+/** A class of errors about an answer. Users make instances in their tests. */
+export interface APIErrorClass<E> {
+  /** Without a `message` one is made of the status and the body. */
+  new (
+    status: number | undefined,
+    error: object | undefined,
+    message: string | undefined,
+    headers: Headers | undefined,
+  ): E;
+  readonly prototype: E;
+}
+
+/**
+ * An answer that is not 2xx, or none at all. The message is one line of at most 500 characters with
+ * the status, Cloudflare's message, its code and the reason behind it, the method and the path.
+ */
+export interface APIError<
+  TStatus extends number | undefined = number | undefined,
+  THeaders extends Headers | undefined = Headers | undefined,
+  TError = unknown,
+> extends CloudflareError {
+  /** The HTTP status; undefined without an answer, and for a redirect that a browser hides. */
+  readonly status: TStatus;
+
+  /** The headers of the answer. */
+  readonly headers: THeaders;
+
+  /** The body of the answer, when it was JSON. */
+  readonly error: TError;
+
+  /** The errors of Cloudflare's envelope. Empty when there are none. */
+  readonly errors: ErrorData[];
+
+  /** The code of the first of them. */
+  readonly code: number | undefined;
+
+  /** The `cf-ray` header, which Cloudflare's support asks for. */
+  readonly ray: string | undefined;
+}
+export const APIError: APIErrorClass<APIError>;
+
+/** 400: the request is malformed. */
+export interface BadRequestError extends APIError<400, Headers> {}
+export const BadRequestError: APIErrorClass<BadRequestError>;
+
+/** 401: the credential is missing or unknown. */
+export interface AuthenticationError extends APIError<401, Headers> {}
+export const AuthenticationError: APIErrorClass<AuthenticationError>;
+
+/** 403: the credential has no permission for this. */
+export interface PermissionDeniedError extends APIError<403, Headers> {}
+export const PermissionDeniedError: APIErrorClass<PermissionDeniedError>;
+
+/** 404: there is no such account or video. */
+export interface NotFoundError extends APIError<404, Headers> {}
+export const NotFoundError: APIErrorClass<NotFoundError>;
+
+/** 409: it conflicts with something else. */
+export interface ConflictError extends APIError<409, Headers> {}
+export const ConflictError: APIErrorClass<ConflictError>;
+
+/** 422: the request is well-formed and cannot be carried out. */
+export interface UnprocessableEntityError extends APIError<422, Headers> {}
+export const UnprocessableEntityError: APIErrorClass<UnprocessableEntityError>;
+
+/** 429: too many requests. */
+export interface RateLimitError extends APIError<429, Headers> {
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter?: number;
+}
+export const RateLimitError: APIErrorClass<RateLimitError>;
+
+/** 500 and above: Cloudflare failed. */
+export interface InternalServerError extends APIError<number, Headers> {
+  /** How long the server asks to wait, in milliseconds. */
+  readonly retryAfter?: number;
+}
+export const InternalServerError: APIErrorClass<InternalServerError>;
+
+/**
+ * A 2xx answer that cannot be used: `success: false`, HTML, truncated JSON, or a field of the wrong
+ * type, which the message names by its path, as in `result.default.percentComplete`.
+ */
+export interface APIResponseValidationError extends APIError<number, Headers> {}
+export const APIResponseValidationError: APIErrorClass<APIResponseValidationError>;
+
+/** No answer, or one that broke off. `cause` is what `fetch` threw. */
+export interface APIConnectionError extends APIError<undefined, undefined, undefined> {}
+export const APIConnectionError: APIConnectionErrorClass<APIConnectionError>;
+
+/** No answer within the timeout. */
+export interface APIConnectionTimeoutError extends APIConnectionError {}
+export const APIConnectionTimeoutError: APIConnectionErrorClass<APIConnectionTimeoutError>;
+
+/** The signal was aborted. `cause` is its reason. */
+export interface APIUserAbortError extends APIError<undefined, undefined, undefined> {}
+export const APIUserAbortError: APIConnectionErrorClass<APIUserAbortError>;
+
+/** A class of errors without an answer. */
+export interface APIConnectionErrorClass<E> {
+  new (options?: { message?: string; cause?: unknown }): E;
+  readonly prototype: E;
+}
+
+/** A download will never be ready. */
+export class DownloadFailedError extends CloudflareError {
+  constructor(message?: string, details?: { type?: DownloadType; download?: Download });
+
+  /** The type of the download. */
+  readonly type: DownloadType;
+
+  /** The download as Cloudflare answered it. */
+  readonly download: Download;
+}
+
+/** The downloads were not ready within `maxWait`. They may yet be. */
+export class DownloadTimeoutError extends CloudflareError {
+  constructor(message?: string, details?: { downloads?: DownloadGetResponse });
+
+  /** What was last seen of them; undefined when there was no answer in time. */
+  readonly downloads: DownloadGetResponse | undefined;
+}

@@ -1,0 +1,2 @@
+// For import-module.js, elsewhere.
+export default undefined;

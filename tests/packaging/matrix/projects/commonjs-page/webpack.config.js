@@ -1,0 +1,5 @@
+module.exports = {
+  mode: "production",
+  entry: "./page.js",
+  output: { filename: "page.js" },
+};

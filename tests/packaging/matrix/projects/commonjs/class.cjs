@@ -1,0 +1,5 @@
+const Cloudflare = require("cf-stream-downloads");
+const { ask } = require("./ask.cjs");
+
+const { APIError } = Cloudflare;
+ask({ Cloudflare, APIError }, JSON.parse(process.argv[2])).then((answer) => console.log(JSON.stringify(answer)));

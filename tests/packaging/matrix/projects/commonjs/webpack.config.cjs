@@ -1,0 +1,6 @@
+module.exports = {
+  mode: "production",
+  target: "node",
+  entry: `./${process.env.ENTRY}`,
+  output: { filename: "program.cjs" },
+};

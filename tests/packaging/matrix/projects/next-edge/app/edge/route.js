@@ -1,0 +1,7 @@
+import { ask } from "../../ask.js";
+
+export const runtime = "edge";
+
+export async function GET(request) {
+  return Response.json(await ask(Object.fromEntries(request.nextUrl.searchParams)));
+}

@@ -1,0 +1,5 @@
+export default defineNitroConfig({
+  srcDir: "server",
+  compatibilityDate: "2026-07-30",
+  experimental: { wasm: true },
+});

@@ -1,0 +1,6 @@
+export default {
+  mode: "production",
+  target: "node",
+  entry: "./program.js",
+  output: { filename: "program.cjs" },
+};

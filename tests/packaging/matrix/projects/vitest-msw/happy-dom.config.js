@@ -1,0 +1,6 @@
+export default {
+  test: {
+    environment: "happy-dom",
+    environmentOptions: { happyDOM: { settings: { fetch: { disableSameOriginPolicy: true } } } },
+  },
+};
