@@ -35,6 +35,8 @@ async function prepare() {
   await installPackages(here);
   await installPackages(join(here, "stand-in"));
   await installTarball(here);
+  // Two steps that run at once use it.
+  await installTarball(join(here, "packaging/matrix/installs/tests"));
   // Steps that run at once must find it built.
   await prepareDashboard();
 }
@@ -48,14 +50,14 @@ function choose(steps, words) {
   throw new SetupError(`No step has such a name. The steps are:\n${names}`);
 }
 
-/** Puts each step together with those before it that bear as much company, up to that many. */
+/** Puts each step together with those before it that bear as much company. */
 function inGroups(steps) {
   const groups = [];
   for (const step of steps) {
-    const last = groups.at(-1);
     const { company = 1 } = step;
-    if (company === last?.[0].company && last.length < company) last.push(step);
-    else groups.push([step]);
+    const last = groups.at(-1);
+    if (company === last?.company) last.steps.push(step);
+    else groups.push({ company, steps: [step] });
   }
   return groups;
 }
@@ -77,8 +79,12 @@ async function runSteps(steps, signal) {
     }
     console.log(line);
   };
-  for (const group of inGroups(steps)) {
-    if (!signal.aborted) await Promise.all(group.map(run));
+  for (const { company, steps: waiting } of inGroups(steps)) {
+    // Each takes the next step as soon as it has run one.
+    const runner = async () => {
+      while (waiting.length && !signal.aborted) await run(waiting.shift());
+    };
+    await Promise.all(Array.from({ length: company }, runner));
   }
   return total;
 }

@@ -15,26 +15,32 @@ const withDisplay = ["xvfb-run", "-a"];
 // They mostly wait. The others measure the page, or build it anew under those that look at it.
 const bearsCompany = /^(page-(chromium|firefox|webkit)|worker-.*)$/;
 
+const isLongest = ({ name }) => name === "hostile: many";
+
 export function plan() {
   const env = environment();
+  const hostile = nodeTests("hostile", "hostile", env, { company: () => 2 });
   return [
     ...nodeTests("gate", ".", env),
     ...rust(env),
     ...nodeTests("stand-in", "stand-in", env),
     ...boundary(env),
     ...conformance(env),
+    // The one that takes longest comes first, so that the others run beside it.
+    ...hostile.filter(isLongest),
+    ...hostile.filter((step) => !isLongest(step)),
     ...nodeTests("waiting", "waiting", env, { company: () => 2 }),
     ...nodeTests("guide", "guide", env, { company: () => 2 }),
-    ...nodeTests("hostile", "hostile", env, { company: () => 2 }),
     ...nodeTests("cancellation", "cancellation", env, { company: () => 2 }),
-    ...nodeTests("crate", "crate", env),
-    ...nodeTests("crate", "rust-native", env, { minutes: 10 }),
-    // Node 20 does not compile what worker-build makes.
-    ...nodeTests("crate", "rust-worker", inNewestNode(env), { minutes: 15 }),
     ...nodeTests("drop-in", "dropin", env, { company: () => 2 }),
-    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
+    ...nodeTests("matrix", "packaging/matrix", env, { company: () => 2, minutes: 10 }),
     // Wrangler wants a newer Node than the package does.
-    ...nodeTests("packaging", "packaging", env, { others: { workers: inNewestNode(env) } }),
+    ...nodeTests("packaging", "packaging", env, { others: { workers: inNewestNode(env) }, company: () => 2 }),
+    ...nodeTests("crate", "crate", env, { company: () => 2 }),
+    ...nodeTests("crate", "rust-native", env, { company: () => 2, minutes: 10 }),
+    // Node 20 does not compile what worker-build makes.
+    ...nodeTests("crate", "rust-worker", inNewestNode(env), { company: () => 2, minutes: 15 }),
+    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
   ];
 }
 
