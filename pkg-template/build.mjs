@@ -30,7 +30,7 @@ const glue = `${stem}.js`;
 const wasm = `${stem}_bg.wasm`;
 const documents = ["README.md", "CHANGELOG.md", "LICENSE"];
 const copied = [
-  ...["index.js", "import-module.js", "workerd.js", "workerd-vite.js", "edge-light.js", "module.js", "no-module.js"],
+  ...["index.js", "import-module.js", "workerd.js", "workerd-vite.js", "edge-light.js", "module.js", "module-workerd.js"],
   ...["index.d.ts", "index.d.cts"],
 ];
 const bundled = ["library.js", "start.js", "text.js", "wasm.js", "index.cjs"];

@@ -1,2 +1,2 @@
-// For import-module.js, in a Worker.
-export { default } from "./cf_stream_downloads_bg.wasm";
+// For import-module.js, elsewhere: nothing. Parcel, which reads no `exports`, takes it by its name.
+export default undefined;

@@ -5,30 +5,18 @@
 // steps one after another, as tests that measure time suffer from company; but a few at once of those
 // that mostly wait.
 
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { installTarball } from "../pkg-template/build.mjs";
 import { main, SetupError } from "../pkg-template/machine.mjs";
 import { installPackages, setUp } from "../pkg-template/setup.mjs";
 import { prepare as prepareDashboard } from "../www/prepare.mjs";
+import { cleanEnvironment } from "./environment.mjs";
 import { plan } from "./plan.mjs";
 import { runStep } from "./step.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-
-/** Takes out of the environment what is no matter of the tests. */
-function cleanEnvironment() {
-  for (const name of Object.keys(process.env)) {
-    // Credentials of the person who runs this, and the folder in which npm runs this.
-    const foreign = /^(CLOUDFLARE_.*|npm_config_((local|global)_)?prefix)$/i.test(name);
-    if (foreign) delete process.env[name];
-  }
-  // npm puts its commands first on PATH, where `node` is the newest one.
-  const folders = process.env.PATH.split(delimiter);
-  const own = folders.filter((folder) => !folder.endsWith(join("node_modules", ".bin")));
-  process.env.PATH = own.join(delimiter);
-}
 
 async function prepare() {
   await setUp({ tests: true });

@@ -46,8 +46,8 @@ test("the tarball holds what the package needs, and nothing else", () => {
     "index.d.cts",
     "index.d.ts",
     "index.js",
+    "module-workerd.js",
     "module.js",
-    "no-module.js",
     "package.json",
     "wasm.js",
     "workerd-vite.js",
@@ -106,7 +106,7 @@ test("each surrounding finds its entry, by conditions in the order that they nee
   assert.deepEqual(others, {
     // The name of what is the package itself now.
     "./inline": main,
-    "./module": { workerd: "./module.js", default: "./no-module.js" },
+    "./module": { workerd: "./module-workerd.js", default: "./module.js" },
     "./cf_stream_downloads.wasm": "./cf_stream_downloads_bg.wasm",
     "./package.json": "./package.json",
   });

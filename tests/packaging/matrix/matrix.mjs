@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { installTarball } from "../../../pkg-template/build.mjs";
 import { main } from "../../../pkg-template/machine.mjs";
 import { environment, installPackages, setUp } from "../../../pkg-template/setup.mjs";
+import { cleanEnvironment } from "../../environment.mjs";
 import { runStep } from "../../step.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -29,6 +30,7 @@ ${sections.join("\n")}`;
 }
 
 await main(async () => {
+  cleanEnvironment();
   await setUp({ tests: true });
   await installPackages(here("../.."));
   await installPackages(here("../../stand-in"));

@@ -26,6 +26,8 @@ function replaceIn(folder, file, old, text) {
 
 const assertQuiet = (said) => assert.doesNotMatch(said, /warn|error|\(!\)/i);
 
+const inCommonJS = { ask: "ask.cjs" };
+
 const viteOf = (name) => ["node", `../../node_modules/${name}/bin/vite.js`];
 const vites = {
   "Vite 8": { quick: true, install: "tests", vite: ["vite"] },
@@ -58,7 +60,10 @@ cell("Pages", "Parcel 2.16: development server", {}, async (t) => {
   const folder = await makeProject(t, "bundlers", "page");
   const said = [];
   const options = ["index.html", "--host", "127.0.0.1", "--port"];
-  const origin = await serve(t, folder, (port) => [...parcel.serve, ...options, String(port)], { said });
+  const origin = await serve(t, folder, (port) => [...parcel.serve, ...options, String(port)], {
+    said,
+    fails: /Build failed/,
+  });
   await assertShows(driver, origin, standIn);
   assertQuiet(said.join(""));
 });
@@ -70,7 +75,7 @@ cell("Pages", "Parcel 2.16: build", {}, async (t) => {
 });
 
 cell("Pages", "Parcel 2.16: build, in CommonJS", {}, async (t) => {
-  const folder = await makeProject(t, "bundlers", "commonjs-page");
+  const folder = await makeProject(t, "bundlers", "commonjs-page", inCommonJS);
   assertQuiet(await run(t, folder, [...parcel.build, "index.html"]));
   await assertShows(driver, await serveFiles(t, join(folder, "dist")), standIn);
 });
@@ -105,15 +110,15 @@ async function buildScript(t, folder, command) {
 const unmodule = (folder) => replaceIn(folder, "index.html", 'type="module"', "defer");
 
 for (const [name, { install = "tests", command, commonjs = true }] of Object.entries(bundlers)) {
-  const define = (name, project) =>
+  const define = (name, project, options) =>
     cell("Pages", name, {}, async (t) => {
-      const folder = await makeProject(t, install, project);
+      const folder = await makeProject(t, install, project, options);
       if (command[0] === "webpack" || command[0] === "rspack") unmodule(folder);
       const dist = await buildScript(t, folder, command);
       await assertShows(driver, await serveFiles(t, dist), standIn);
     });
   define(name, "page");
-  if (commonjs) define(`${name}, in CommonJS`, "commonjs-page");
+  if (commonjs) define(`${name}, in CommonJS`, "commonjs-page", inCommonJS);
 }
 
 cell("Pages", "esbuild, as a script of a `file:` page, as in Electron", {}, async (t) => {

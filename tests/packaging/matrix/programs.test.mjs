@@ -111,7 +111,7 @@ const forms = {
 for (const [form, file] of Object.entries(forms)) {
   const define = (name, install, check) =>
     cell("Node and Bun programs", `${form}: ${name}`, {}, async (t) => {
-      await check(t, await makeProject(t, install, "commonjs"));
+      await check(t, await makeProject(t, install, "commonjs", { ask: "ask.cjs" }));
     });
   const runs = (name, command, options) =>
     define(name, "tests", (t, folder) => assertPrints(t, folder, [...command, file], options));

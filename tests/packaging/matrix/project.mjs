@@ -6,7 +6,7 @@ import { spawn } from "node:child_process";
 import { cpSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, dirname, extname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 
@@ -35,8 +35,8 @@ const QUIET = {
 };
 
 /**
- * Resolves to a project's folder with the files of `projects/<source>`, and ../ask.js at
- * `ask`. It stands in `installs/<install>`, whose packages it finds by going up, and is gone when the
+ * Resolves to a project's folder with the files of `projects/<source>`, and ../ask.js, or
+ * ask.cjs, at `ask`. It stands in `installs/<install>`, whose packages it finds by going up, and is gone when the
  * test is over. The install `tests` has the package alone: what else is there are the tests' own packages.
  */
 export async function makeProject(t, install, source, { ask = "ask.js" } = {}) {
@@ -54,7 +54,7 @@ export async function makeProject(t, install, source, { ask = "ask.js" } = {}) {
   const manifest = join(folder, "package.json");
   if (!existsSync(manifest)) writeFileSync(manifest, '{ "type": "module", "private": true }\n');
   mkdirSync(dirname(join(folder, ask)), { recursive: true });
-  copyFileSync(here("../ask.js"), join(folder, ask));
+  copyFileSync(here(`../ask${extname(ask)}`), join(folder, ask));
   return folder;
 }
 let made = 0;

@@ -1,2 +1,0 @@
-// For import-module.js, elsewhere.
-export default undefined;
