@@ -20,8 +20,12 @@ async function assertPrints(t, folder, command, options) {
   assert.equal(printed.trim(), await answer(standIn));
 }
 
-/** Builds with `command`, which must leave one file in dist/, and fails unless that runs alone. */
-async function assertBuilds(t, folder, command, { runner = ["node"], ...options } = {}) {
+/**
+ * Builds with `command`, which must leave one file in dist/, and fails unless that runs alone.
+ *
+ * - `naming`: whether the file may name a folder of the project, in code that never runs.
+ */
+async function assertBuilds(t, folder, command, { runner = ["node"], naming = false, ...options } = {}) {
   const said = await run(t, folder, command, options);
   assert.doesNotMatch(said, /warn|\(!\)/i);
   const alone = mkdtempSync(join(tmpdir(), "cf-stream-downloads-"));
@@ -31,7 +35,7 @@ async function assertBuilds(t, folder, command, { runner = ["node"], ...options 
   assert.equal(files.length, 1, files.join());
   // A path of here may lead nowhere elsewhere.
   const program = readFileSync(join(alone, files[0]), "latin1");
-  assert.ok(!program.includes(dirname(dirname(folder))), "it names a folder of this machine");
+  assert.ok(naming || !program.includes(dirname(dirname(folder))), "it names a folder of this machine");
   await assertPrints(t, alone, [...runner, join(alone, files[0])]);
 }
 
@@ -120,9 +124,12 @@ for (const [form, file] of Object.entries(forms)) {
 
   runs("Node 20", ["node"]);
   runs("Node 26", ["node"], { newest: true });
-  const asInLambda = ["node", "--no-experimental-require-module"];
-  runs("Node 20, with AWS Lambda's `--no-experimental-require-module`", asInLambda);
-  runs("Node 26, with AWS Lambda's `--no-experimental-require-module`", asInLambda, { newest: true });
+  // There the dependency has classes of its own.
+  if (file !== "both.mjs") {
+    const asInLambda = ["node", "--no-experimental-require-module"];
+    runs("Node 20, with AWS Lambda's `--no-experimental-require-module`", asInLambda);
+    runs("Node 26, with AWS Lambda's `--no-experimental-require-module`", asInLambda, { newest: true });
+  }
   runs("Bun", ["bun"]);
   // Without `--allow-read` it requires no file of the project's own.
   runs("Deno", ["deno", "run", "--no-prompt", "--allow-net=127.0.0.1", "--allow-read=."]);
@@ -131,7 +138,9 @@ for (const [form, file] of Object.entries(forms)) {
   builds("esbuild", [...esbuild, file, "--outfile=dist/program.cjs"]);
   builds("Rolldown 1", ["rolldown", file, "--platform=node", "--file=dist/program.mjs"]);
   builds("webpack 5, target node", ["webpack"], { install: "bundlers", env: { ENTRY: file } });
-  const bun = ["bun", "build", file];
-  builds("bun build --target=bun", [...bun, "--target=bun", "--outfile=dist/program.js"], { runner: ["bun"] });
-  builds("bun build --target=node", [...bun, "--target=node", "--outfile=dist/program.js"]);
+  // It writes what `__dirname` is here into index.cjs, which needs that only where it cannot require index.js.
+  const naming = true;
+  const bun = ["bun", "build", file, "--outfile=dist/program.js"];
+  builds("bun build --target=bun", [...bun, "--target=bun"], { runner: ["bun"], naming });
+  builds("bun build --target=node", [...bun, "--target=node"], { naming });
 }
