@@ -30,8 +30,15 @@ const glue = `${stem}.js`;
 const wasm = `${stem}_bg.wasm`;
 const documents = ["README.md", "CHANGELOG.md", "LICENSE"];
 const copied = [
-  ...["index.js", "import-module.js", "workerd.js", "workerd-vite.js", "edge-light.js", "module.js", "module-workerd.js"],
-  ...["index.d.ts", "index.d.cts"],
+  "index.js",
+  "import-module.js",
+  "workerd.js",
+  "workerd-vite.js",
+  "edge-light.js",
+  "module.js",
+  "module-workerd.js",
+  "index.d.ts",
+  "index.d.cts",
 ];
 const bundled = ["library.js", "start.js", "text.js", "wasm.js", "index.cjs"];
 const template = join(root, "pkg-template");

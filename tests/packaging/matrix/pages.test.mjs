@@ -12,7 +12,7 @@ import { startStandIn } from "../../stand-in/server.js";
 import { openBrowser } from "../../www/page-browser.mjs";
 import { assertShows, serve as serveFiles } from "../visit.mjs";
 import { cell } from "./cell.mjs";
-import { makeProject, run, serve } from "./project.mjs";
+import { makeProject, run, serve, viteOf } from "./project.mjs";
 
 const standIn = await startStandIn();
 after(() => standIn.close());
@@ -28,7 +28,6 @@ const assertQuiet = (said) => assert.doesNotMatch(said, /warn|error|\(!\)/i);
 
 const inCommonJS = { ask: "ask.cjs" };
 
-const viteOf = (name) => ["node", `../../node_modules/${name}/bin/vite.js`];
 const vites = {
   "Vite 8": { quick: true, install: "tests", vite: ["vite"] },
   "Vite 7": { install: "bundlers", vite: viteOf("vite-7") },

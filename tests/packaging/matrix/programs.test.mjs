@@ -10,7 +10,7 @@ import { after } from "node:test";
 import { startStandIn } from "../../stand-in/server.js";
 import { answer, question } from "../answer.mjs";
 import { cell } from "./cell.mjs";
-import { assertAnswers, makeProject, run, serve } from "./project.mjs";
+import { assertAnswers, makeProject, run, serve, viteOf } from "./project.mjs";
 
 const standIn = await startStandIn();
 after(() => standIn.close());
@@ -39,7 +39,6 @@ async function assertBuilds(t, folder, command, { runner = ["node"], naming = fa
   await assertPrints(t, alone, [...runner, join(alone, files[0])]);
 }
 
-const viteOf = (name) => ["node", `../../node_modules/${name}/bin/vite.js`];
 const esbuild = ["esbuild", "--bundle", "--platform=node"];
 
 const bundled = {

@@ -106,8 +106,11 @@ export async function run(t, folder, command, options = {}) {
   return printed;
 }
 
+/** The command of a Vite that an install has by another name, beside other versions. */
+export const viteOf = (name) => ["node", `../../node_modules/${name}/bin/vite.js`];
+
 /** A port that nobody uses. */
-export async function freePort() {
+async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address();
