@@ -77,7 +77,8 @@ export class Cloudflare {
    * more.
    *
    * - Repeated are 408, 409, 429, 500 and above, and requests without an answer, unless the answer's
-   *   `x-should-retry` says otherwise.
+   *   `x-should-retry` says otherwise. A 409 for the creation of a download is not: it says that there
+   *   is one already.
    * - Before the next attempt the client waits as long as `retry-after-ms` or `retry-after` says;
    *   without them 0.5 s, 1 s, 2 s, 4 s and then 8 s, less up to a quarter by chance. A server that
    *   asks for more than 60 s gets no further attempt: the error has `retryAfter`.
@@ -470,6 +471,46 @@ export interface Downloads extends TypedDownloads {
     options?: RequestOptions,
   ): APIPromise<DownloadGetResponse>;
 
+  /** Creates the downloads that are missing, with all arguments in one object. */
+  ensure(
+    params: DownloadEnsureParams & { identifier: string },
+    options?: RequestOptions,
+  ): Promise<DownloadGetResponse>;
+
+  /**
+   * Creates the downloads of a video that are missing, and resolves to its downloads as they are then.
+   * Those that are ready or in progress are left alone, so that to call it again does nothing. That
+   * somebody else creates them at the same time, which Cloudflare answers with 409, is no fault.
+   *
+   * It lists the downloads, with the permission Stream Read, and creates with Stream Write.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params The account, unless the client has `accountId`; which types, and whether those that
+   * have failed are made anew.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used.
+   * @throws {BadRequestError} When the video itself is still being encoded: {@link
+   * Downloads.waitUntilReady} with `create: true` waits for that.
+   * @throws {NotFoundError} When there is no such video.
+   * @throws {APIError} One of its subclasses, by what went wrong.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const { default: mp4, audio } = await client.stream.downloads.ensure(
+   *   "ea95132c15732412d22c1476fa83f27a",
+   *   { types: ["default", "audio"] },
+   * );
+   * console.log(mp4?.status, audio?.status);
+   * ```
+   */
+  ensure(
+    identifier: string,
+    params?: DownloadEnsureParams | null,
+    options?: RequestOptions,
+  ): Promise<DownloadGetResponse>;
+
   /** Waits until downloads are ready, with all arguments in one object. */
   waitUntilReady(
     params: DownloadWaitParams & { identifier: string },
@@ -483,10 +524,10 @@ export interface Downloads extends TypedDownloads {
    *
    * @param identifier The video's identifier, 1 to 32 characters.
    * @param params The account, unless the client has `accountId`; which types, and whether those that
-   * are missing are created first.
+   * are missing are created first. Then a video that is itself still being encoded is waited for, too.
    * @returns The downloads, in which each of the types is `ready` and has a `url`.
    * @throws {DownloadFailedError} As soon as one of the types has the status `error`, or is `ready`
-   * without a `url`.
+   * without a `url`; and when the video itself cannot be encoded.
    * @throws {DownloadTimeoutError} After `maxWait`.
    * @throws {CloudflareError} Before any request, when an argument or option cannot be used; and at
    * once when a type has not been created and `create` is not true.
@@ -519,7 +560,7 @@ export interface Downloads extends TypedDownloads {
   watch(
     params: DownloadWaitParams & { identifier: string },
     options?: WaitOptions,
-  ): AsyncIterableIterator<DownloadGetResponse>;
+  ): DownloadsWatch;
 
   /**
    * Gives the downloads each time that they have changed, until they are ready. It asks as {@link
@@ -545,7 +586,7 @@ export interface Downloads extends TypedDownloads {
     identifier: string,
     params?: DownloadWaitParams | null,
     options?: WaitOptions,
-  ): AsyncIterableIterator<DownloadGetResponse>;
+  ): DownloadsWatch;
 
   /**
    * Lists the downloads of many videos, several at once, and gives them as they come. A video that
@@ -583,6 +624,39 @@ export interface Downloads extends TypedDownloads {
     params?: DownloadGetParams | null,
     options?: GetManyOptions,
   ): AsyncIterableIterator<GetManyResult>;
+
+  /**
+   * Creates the downloads of many videos that are missing, several at once, and gives the downloads of
+   * each as {@link Downloads.ensure} does, in the order in which they come. A video that fails comes with
+   * its error and does not end the loop. To give it again what was not done, after an interruption,
+   * creates nothing twice.
+   *
+   * - It keeps within Cloudflare's rate limit as {@link Downloads.getMany} does: a video costs one
+   *   request, or two where something is created.
+   * - While `maxEncoding` of the videos are in progress nothing is created: it looks at them, and goes on
+   *   when one is done.
+   *
+   * @param identifiers The videos: an array, or any other iterable or async iterable, of any length.
+   * @param params The account, unless the client has `accountId`; which types, and whether those that
+   * have failed are made anew.
+   * @throws As {@link Downloads.getMany} does.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const identifiers = ["ea95132c15732412d22c1476fa83f27a", "31c9291ab41fac05471db4e73aa11717"];
+   * for await (const { identifier, downloads, error } of client.stream.downloads.ensureMany(identifiers)) {
+   *   console.log(identifier, error?.message ?? downloads?.default?.status);
+   * }
+   * ```
+   */
+  ensureMany(
+    identifiers: Iterable<string> | AsyncIterable<string>,
+    params?: DownloadEnsureParams | null,
+    options?: EnsureManyOptions,
+  ): AsyncIterableIterator<GetManyResult>;
 }
 
 /** The names of types in the `cloudflare` package, as in `Downloads.DownloadGetResponse`. */
@@ -607,7 +681,8 @@ export interface TypedDownloads {
 
   /**
    * Creates the download of a video that is ready to stream. Cloudflare then makes the file, which
-   * takes a while: its progress is in {@link Downloads.get}. To create one that exists is no fault.
+   * takes a while: its progress is in {@link Downloads.get}. {@link Downloads.ensure} creates only what
+   * is missing.
    *
    * `POST /accounts/{account_id}/stream/{identifier}/downloads`, with the permission Stream Write.
    *
@@ -616,6 +691,7 @@ export interface TypedDownloads {
    * @returns The downloads by type, also where Cloudflare answers with the new one alone.
    * @throws {CloudflareError} Before any request, when an argument or option cannot be used.
    * @throws {BadRequestError} When the video is not ready.
+   * @throws {ConflictError} When there is one already, where Cloudflare says so. It is not retried.
    * @throws {NotFoundError} When there is no such video.
    * @throws {APIError} One of its subclasses, by what went wrong.
    *
@@ -680,22 +756,62 @@ export interface DownloadGetParams {
 /** The types of download that Cloudflare documents: the MP4 and the M4A. */
 export type DownloadType = "default" | "audio";
 
-/** The parameters of {@link Downloads.waitUntilReady} beside the video's identifier. */
-export interface DownloadWaitParams extends DownloadGetParams {
+/** The parameters of {@link Downloads.ensure} beside the video's identifier. */
+export interface DownloadEnsureParams extends DownloadGetParams {
   /**
-   * The types to wait for: one or both.
+   * The types that are to be there: one or both.
    *
    * @default ["default"]
    */
   types?: readonly DownloadType[] | null | undefined;
 
   /**
-   * Whether those that are missing are created first, which needs the permission Stream Write. That
-   * somebody else creates them at the same time is no fault.
+   * Whether those that have failed are deleted and created anew, once.
+   *
+   * @default false
+   */
+  retryFailed?: boolean | null | undefined;
+}
+
+/**
+ * The parameters of {@link Downloads.waitUntilReady} beside the video's identifier: `types` are those to
+ * wait for, and `retryFailed` counts with `create`.
+ */
+export interface DownloadWaitParams extends DownloadEnsureParams {
+  /**
+   * Whether those that are missing are created first, as {@link Downloads.ensure} does, which needs the
+   * permission Stream Write.
    *
    * @default false
    */
   create?: boolean | null | undefined;
+
+  /**
+   * Whether, with `create`, a video that is itself still being encoded is waited for. Cloudflare answers
+   * 400 to a creation until it can be played, and its own endpoint says how far it is. Without this the
+   * 400 ends the wait.
+   *
+   * @default true
+   */
+  waitForVideo?: boolean | null | undefined;
+}
+
+/** How far a wait is. */
+export interface WaitProgress {
+  /**
+   * What it waits for: `encoding` for the video itself, whose downloads are created afterwards;
+   * `creating` for its downloads; `ready` for nothing more.
+   */
+  phase: "encoding" | "creating" | "ready";
+
+  /** How far that is, 0 to 100: the video, or the download that is furthest behind. */
+  percentComplete: number;
+}
+
+/** What {@link Downloads.watch} gives. */
+export interface DownloadsWatch extends AsyncIterableIterator<DownloadGetResponse> {
+  /** How far the wait was when it last gave downloads; undefined before the first. */
+  readonly progress: WaitProgress | undefined;
 }
 
 /** What can be said of a wait; `timeout`, `maxRetries` and the like are for each of its requests. */
@@ -720,9 +836,14 @@ export interface WaitOptions extends RequestOptions {
 
   /**
    * Called with the downloads whenever they have changed, each of the types among them and none
-   * further back than before. A promise is waited for. What it throws ends the wait.
+   * further back than before; and, while the video itself is being encoded, whenever that has
+   * changed, with those downloads that are there by then. A promise is waited for. What it throws ends
+   * the wait.
    */
-  onProgress?: ((downloads: DownloadGetResponse) => unknown) | null | undefined;
+  onProgress?:
+    | ((downloads: DownloadGetResponse, progress: WaitProgress) => unknown)
+    | null
+    | undefined;
 }
 
 /** What can be said of a call for many videos; the rest is for each of its requests. */
@@ -734,6 +855,17 @@ export interface GetManyOptions extends RequestOptions {
    * @default 6
    */
   concurrency?: number | null | undefined;
+}
+
+/** What can be said of the creation of downloads for many videos. */
+export interface EnsureManyOptions extends GetManyOptions {
+  /**
+   * How many of the videos Cloudflare encodes at once at most: a whole number, 1 or more. Those that are
+   * found in progress count, and one that is not done after an hour no longer does.
+   *
+   * @default 100
+   */
+  maxEncoding?: number | null | undefined;
 }
 
 /** The downloads of one of many videos, or why there are none. */

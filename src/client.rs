@@ -4,6 +4,7 @@ mod any;
 mod builder;
 mod call;
 mod downloads;
+mod ensure;
 mod many;
 mod session;
 mod settings;
@@ -13,6 +14,7 @@ pub use any::AnyRequest;
 pub use builder::{ClientBuilder, DefaultHost};
 pub use call::{Call, CallFuture, FromReply};
 pub use downloads::DownloadsEndpoint;
+pub use ensure::{EnsureDownloads, EnsureMany};
 pub use many::{GetMany, ManyDownloads};
 pub use wait::{Wait, WatchDownloads};
 

@@ -20,6 +20,8 @@ pub enum Operation {
     CreateDownload(Option<DownloadType>),
     /// Deletes the download of a type, or the MP4 by the path that names none.
     DeleteDownload(Option<DownloadType>),
+    /// Reads the details of a video.
+    GetVideo,
     /// Anything else: its answer is given whole.
     Other,
 }
@@ -29,14 +31,19 @@ impl Operation {
         match self {
             Self::CreateDownload(_) => "POST",
             Self::DeleteDownload(_) => "DELETE",
-            Self::ListDownloads | Self::Other => "GET",
+            Self::ListDownloads | Self::GetVideo | Self::Other => "GET",
         }
+    }
+
+    /// Tells whether it changes nothing.
+    pub(crate) fn is_safe(self) -> bool {
+        matches!(self, Self::ListDownloads | Self::GetVideo)
     }
 
     /// Returns the permission that a token needs for it, as Cloudflare's dashboard calls it.
     pub(crate) fn permission(self) -> Option<&'static str> {
         match self {
-            Self::ListDownloads => Some("Stream Read"),
+            Self::ListDownloads | Self::GetVideo => Some("Stream Read"),
             Self::CreateDownload(_) | Self::DeleteDownload(_) => Some("Stream Write"),
             Self::Other => None,
         }
@@ -45,7 +52,7 @@ impl Operation {
     fn download_type(self) -> Option<DownloadType> {
         match self {
             Self::CreateDownload(of) | Self::DeleteDownload(of) => of,
-            Self::ListDownloads | Self::Other => None,
+            Self::ListDownloads | Self::GetVideo | Self::Other => None,
         }
     }
 }
@@ -62,7 +69,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Makes the endpoint of an operation on the downloads of a video.
+    /// Makes the endpoint of an operation on a video or its downloads.
     ///
     /// # Errors
     ///
@@ -90,16 +97,29 @@ impl Endpoint {
         push_parameter(&mut path, "account_id", account_id)?;
         path.push_str("/stream/");
         push_parameter(&mut path, "identifier", identifier)?;
-        path.push_str("/downloads");
+        Ok(Self::under(path, operation))
+    }
+
+    /// Makes the endpoint of another operation on the same video, of one that lists its downloads.
+    pub(crate) fn with(&self, operation: Operation) -> Self {
+        let video = self.path.strip_suffix("/downloads");
+        Self::under(video.unwrap_or(&self.path).to_owned(), operation)
+    }
+
+    /// Makes the endpoint of an operation below the path of a video.
+    fn under(mut path: String, operation: Operation) -> Self {
+        if operation != Operation::GetVideo {
+            path.push_str("/downloads");
+        }
         if let Some(of) = operation.download_type() {
             path.push('/');
             path.push_str(of.as_str());
         }
-        Ok(Self {
+        Self {
             operation,
             method: operation.method().to_owned(),
             path,
-        })
+        }
     }
 
     /// Makes any endpoint from a method and a path, given with its leading slash and its query.

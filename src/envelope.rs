@@ -41,6 +41,8 @@ pub enum Reply<V> {
     Downloads(V),
     /// What the API says of a deletion.
     Deleted(String),
+    /// The details of a video: an object of the host.
+    Video(V),
     /// The whole body, or `None` where there was none.
     Document(Option<V>),
 }
@@ -138,6 +140,14 @@ fn find<V: Value>(
         Operation::DeleteDownload(_) => {
             let text = result.and_then(|result| result.as_text(usize::MAX));
             return Ok(Reply::Deleted(text.unwrap_or_default()));
+        }
+        Operation::GetVideo => {
+            let got = result.as_ref().map_or("null", Value::type_name);
+            let video = result.filter(Value::is_object);
+            return video.map_or_else(
+                || Err(Fault::new("result", "an object", got).into()),
+                |video| Ok(Reply::Video(video)),
+            );
         }
         Operation::CreateDownload(of) => Some(of.unwrap_or(DownloadType::Default)),
         Operation::ListDownloads => None,

@@ -70,13 +70,17 @@ mod attempt;
 mod client;
 pub mod decode;
 pub mod download;
+pub mod encoding;
+mod encoding_limit;
 pub mod endpoint;
+mod ensure;
 pub mod envelope;
 pub mod error;
 pub mod header;
 pub mod host;
 mod many;
 pub mod options;
+mod paced;
 pub mod poll;
 pub mod rate_limit;
 pub mod redact;
@@ -96,13 +100,14 @@ pub mod npm;
 mod scripted;
 
 pub use client::{
-    AnyRequest, Call, CallFuture, Client, ClientBuilder, DefaultHost, DownloadsEndpoint, FromReply,
-    GetMany, ManyDownloads, Wait, WatchDownloads,
+    AnyRequest, Call, CallFuture, Client, ClientBuilder, DefaultHost, DownloadsEndpoint,
+    EnsureDownloads, EnsureMany, FromReply, GetMany, ManyDownloads, Wait, WatchDownloads,
 };
 pub use download::{Download, DownloadType, Downloads, Status};
 pub use error::{Error, ErrorInfo, ErrorKind};
 pub use host::{Clock, Transport};
-pub use options::{RequestOptions, WaitOptions};
+pub use options::{EnsureOptions, RequestOptions, WaitOptions};
+pub use poll::{Phase, WaitProgress};
 pub use rate_limit::RateLimit;
 #[cfg(target_arch = "wasm32")]
 pub use web::Fetch;

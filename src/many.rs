@@ -1,13 +1,13 @@
 //! The loop over many videos: asks for several at once, and gives the answers as they come.
 
 use crate::attempt::Failed;
-use crate::envelope::Reply;
+use crate::encoding_limit::EncodingLimit;
+use crate::ensure::{Ensure, Ensured};
 use crate::error::{Error, ErrorKind};
 use crate::host::Host;
-use crate::options::RequestOptions;
+use crate::options::{EnsureOptions, RequestOptions};
+use crate::paced::Paced;
 use crate::request::Request;
-use crate::send::call_in_turn;
-use std::cell::Cell;
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
@@ -47,10 +47,9 @@ pub(crate) struct Many<H: Host, S: Identifiers<H>> {
 }
 
 struct Shared<H> {
-    host: H,
-    options: RequestOptions,
-    /// How often in a row all requests were refused for the rate limit.
-    refusals: Cell<u32>,
+    paced: Paced<H>,
+    /// What is to be created, or nothing where the downloads are only listed.
+    ensure: Option<(EnsureOptions, EncodingLimit)>,
 }
 
 enum Source<H: Host, S: Identifiers<H>> {
@@ -60,15 +59,23 @@ enum Source<H: Host, S: Identifiers<H>> {
 }
 
 impl<H: Host + 'static, S: Identifiers<H> + 'static> Many<H, S> {
-    pub(crate) fn new(host: H, options: RequestOptions, source: S, concurrency: usize) -> Self {
-        let refusals = Cell::new(0);
-        let shared = Shared {
-            host,
-            options,
-            refusals,
+    /// Makes a loop that lists downloads, or creates what is missing of them first.
+    pub(crate) fn new(
+        host: H,
+        options: RequestOptions,
+        source: S,
+        concurrency: usize,
+        ensure: Option<EnsureOptions>,
+    ) -> Self {
+        let with_limit = |options: EnsureOptions| {
+            let limit = EncodingLimit::new(options.max_encoding);
+            (options, limit)
         };
         Self {
-            shared: Rc::new(shared),
+            shared: Rc::new(Shared {
+                paced: Paced::new(host, options).patient(),
+                ensure: ensure.map(with_limit),
+            }),
             concurrency,
             source: Source::Idle(source),
             asking: Vec::new(),
@@ -166,43 +173,40 @@ async fn ask<H: Host, I>(
     item: I,
     request: Result<Request, Box<Error>>,
 ) -> Result<Answer<H, I>, Failed<H>> {
-    let Shared {
-        host,
-        options,
-        refusals,
-    } = &*shared;
-    let request = match request {
+    let list = match request {
         Ok(request) => request,
         Err(error) => return Ok((item, Err(error.into()))),
     };
-    loop {
-        let before = refusals.get();
-        let failed = match call_in_turn(host, &request, options).await {
-            Ok(Reply::Downloads(downloads)) => {
-                refusals.set(0);
-                return Ok((item, Ok(downloads)));
-            }
-            Ok(_) => continue,
-            Err(failed) => failed,
-        };
-        match (failed.error.kind, failed.error.status) {
-            // The next video would be answered with the same.
-            (ErrorKind::Abandoned, _) | (_, Some(401 | 403)) => return Err(failed),
-            (_, Some(429)) => {
-                // Those that were under way together are refused together.
-                if refusals.get() == before {
-                    refusals.set(before + 1);
-                }
-                let now = host.now();
-                if !host.pace(|pace| pace.pause(refusals.get(), None, now)) {
-                    return Err(failed);
-                }
-            }
-            _ => {
-                refusals.set(0);
-                return Ok((item, Err(failed)));
+    let Shared { paced, ensure } = &*shared;
+    let found = match ensure {
+        None => paced.downloads(&list, &[]).await,
+        Some((options, limit)) => {
+            let on_failed = options.on_failed();
+            let types = &options.types;
+            let (list, limit) = (&list, Some(limit));
+            let ensure = Ensure {
+                paced,
+                list,
+                types,
+                on_failed,
+                limit,
+                seen: &mut None,
+            };
+            match ensure.run().await {
+                Ok(Ensured::Downloads(downloads)) => Ok(downloads),
+                Ok(Ensured::Refused(failed)) | Err(failed) => Err(failed),
             }
         }
+    };
+    match found {
+        // The next video would be answered with the same.
+        Err(failed)
+            if failed.error.kind == ErrorKind::Abandoned
+                || matches!(failed.error.status, Some(401 | 403 | 429)) =>
+        {
+            Err(failed)
+        }
+        found => Ok((item, found)),
     }
 }
 

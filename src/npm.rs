@@ -29,6 +29,7 @@ use prepare::{Loop, Prepared, prepare};
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::Poll;
+use wait::Until;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
@@ -68,10 +69,13 @@ pub fn request(call: Call) {
 /// Waits until downloads are ready.
 #[wasm_bindgen(js_name = waitUntilReady)]
 pub fn wait_until_ready(call: Call) {
-    match wait::watch(&call) {
-        Ok(watch) => spawn_local(wait::to_the_end(call, watch)),
-        Err(error) => call.reject(&plain(&error, JsValue::UNDEFINED)),
-    }
+    start_wait(call, Until::Ready);
+}
+
+/// Creates the downloads that are missing.
+#[wasm_bindgen(js_name = ensureDownloads)]
+pub fn ensure(call: Call) {
+    start_wait(call, Until::Created);
 }
 
 /// Makes the loop of a wait.
@@ -92,8 +96,27 @@ pub fn watch(call: &Call) -> Result<Iteration, JsValue> {
 /// The JavaScript error of what cannot be used, or what the iterable has thrown.
 #[wasm_bindgen(js_name = getMany)]
 pub fn get_many(call: &Call) -> Result<Iteration, JsValue> {
-    let many = many::many(call)?;
+    let many = many::many(call, None)?;
     Ok(Iteration::new(iteration::Loop::Many(Box::new(many))))
+}
+
+/// Makes the loop that creates what is missing of many videos.
+///
+/// # Errors
+///
+/// As [`get_many`].
+#[wasm_bindgen(js_name = ensureMany)]
+pub fn ensure_many(call: &Call) -> Result<Iteration, JsValue> {
+    let options = many::ensure_options(call).map_err(|error| plain(&error, JsValue::UNDEFINED))?;
+    let many = many::many(call, Some(options))?;
+    Ok(Iteration::new(iteration::Loop::Many(Box::new(many))))
+}
+
+fn start_wait(call: Call, until: Until) {
+    match wait::watch(&call) {
+        Ok(watch) => spawn_local(wait::wait(call, watch, until)),
+        Err(error) => call.reject(&plain(&error, JsValue::UNDEFINED)),
+    }
 }
 
 /// Checks a call and starts it. A bad one is rejected before anything is sent.
@@ -152,7 +175,7 @@ async fn fetch(
 /// Makes the JavaScript value of a reply.
 fn to_value(reply: Reply<JsValue>) -> JsValue {
     match reply {
-        Reply::Downloads(downloads) => downloads,
+        Reply::Downloads(value) | Reply::Video(value) => value,
         Reply::Deleted(text) => text.into(),
         Reply::Document(body) => body.unwrap_or(JsValue::NULL),
     }

@@ -3,11 +3,16 @@
 
 use crate::download::DownloadType;
 use crate::error::Error;
+use crate::poll::OnFailed;
 use std::time::Duration;
 
 /// How many requests of a call for many videos are under way at most, by default: as many as a Worker
 /// may wait for at once.
 pub(crate) const CONCURRENCY: usize = 6;
+
+/// How many videos a call that creates the downloads of many has Cloudflare encode at once at most,
+/// by default.
+pub(crate) const MAX_ENCODING: usize = 100;
 
 /// What can be said of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +39,10 @@ pub struct WaitOptions {
     pub types: Vec<DownloadType>,
     /// Whether those that are missing are created first.
     pub create: bool,
+    /// Whether those that have failed are deleted and created anew, once, with `create`.
+    pub retry_failed: bool,
+    /// Whether a video that is itself still being encoded is waited for, with `create`.
+    pub wait_for_video: bool,
     /// How long to wait at most, or `None` for no limit.
     pub max_wait: Option<Duration>,
 }
@@ -43,7 +52,42 @@ impl Default for WaitOptions {
         Self {
             types: vec![DownloadType::Default],
             create: false,
+            retry_failed: false,
+            wait_for_video: true,
             max_wait: Some(Duration::from_mins(15)),
+        }
+    }
+}
+
+/// What can be said of the creation of downloads that are missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnsureOptions {
+    /// The types that are to be there.
+    pub types: Vec<DownloadType>,
+    /// Whether those that have failed are deleted and created anew.
+    pub retry_failed: bool,
+    /// How many of many videos are encoded at once at most.
+    pub max_encoding: usize,
+}
+
+impl EnsureOptions {
+    /// Returns what becomes of a download that has failed.
+    #[must_use]
+    pub fn on_failed(&self) -> OnFailed {
+        if self.retry_failed {
+            OnFailed::Retry
+        } else {
+            OnFailed::Leave
+        }
+    }
+}
+
+impl Default for EnsureOptions {
+    fn default() -> Self {
+        Self {
+            types: vec![DownloadType::Default],
+            retry_failed: false,
+            max_encoding: MAX_ENCODING,
         }
     }
 }

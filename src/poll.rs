@@ -3,8 +3,10 @@
 //! in.
 
 use crate::download::{Download, DownloadType, Downloads, Status};
+use crate::endpoint::Operation;
 use crate::error::{Error, ErrorKind};
 use crate::retry::{in_milliseconds, milliseconds};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::time::Duration;
 
 /// The shortest delay between two looks, in milliseconds.
@@ -20,7 +22,7 @@ const JITTER: f64 = 0.1;
 /// How long an answer may lag behind: a download that was created may be missing from the list, and
 /// one that is ready may lack its url. What is written in one place is read in others a little
 /// later.
-const MAX_LAG: Duration = Duration::from_secs(10);
+pub(crate) const MAX_LAG: Duration = Duration::from_secs(10);
 
 /// How far a download is. The variants are in the order in which a download passes through them.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -65,6 +67,62 @@ impl Progress {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Look(Vec<(DownloadType, Progress)>);
 
+/// What becomes of a download that has failed when others are created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnFailed {
+    /// Nothing is created: the wait ends with the failure.
+    Stop,
+    /// It is left as it is.
+    Leave,
+    /// It is made anew.
+    Retry,
+}
+
+/// What a wait waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Phase {
+    /// The video itself is being encoded. Its downloads can be created afterwards.
+    Encoding,
+    /// Its downloads are being made.
+    Creating,
+    /// Nothing more: all are ready.
+    Ready,
+}
+
+impl Phase {
+    /// Returns its name, as the npm package has it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Encoding => "encoding",
+            Self::Creating => "creating",
+            Self::Ready => "ready",
+        }
+    }
+}
+
+/// How far a wait is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct WaitProgress {
+    /// What it waits for.
+    pub phase: Phase,
+    /// How far that is, 0 to 100: the video, or the download that is furthest behind.
+    pub percent_complete: f64,
+}
+
+/// It is a map, and not a struct, because the serializer for JavaScript keeps a table of the fields of
+/// structs.
+impl Serialize for WaitProgress {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("phase", self.phase.as_str())?;
+        map.serialize_entry("percentComplete", &self.percent_complete)?;
+        map.end()
+    }
+}
+
 /// What a look means for the wait.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verdict {
@@ -84,19 +142,44 @@ impl Look {
         Self(types.iter().map(progress).collect())
     }
 
-    /// Returns the types that are to be created. They are none when one of the others has failed,
-    /// because the wait ends with that.
+    /// Makes the look at a video of which so much is encoded, in percent: no download is further.
     #[must_use]
-    pub fn missing(&self) -> Vec<DownloadType> {
-        let having = |wanted| {
-            self.0
-                .iter()
-                .filter(move |(_, progress)| *progress == wanted)
-        };
-        if having(Progress::Failed).next().is_some() {
-            return Vec::new();
+    pub fn at_video(percent: f64) -> Self {
+        Self(vec![(DownloadType::Default, Progress::Percent(percent))])
+    }
+
+    /// Returns what is to be done, in this order, so that all are there.
+    ///
+    /// - `on_failed` says what becomes of one that has failed.
+    #[must_use]
+    pub fn to_do(&self, on_failed: OnFailed) -> Vec<Operation> {
+        let mut to_do = Vec::new();
+        for &(of, progress) in &self.0 {
+            match (progress, on_failed) {
+                (Progress::Failed, OnFailed::Stop) => return Vec::new(),
+                (Progress::Failed, OnFailed::Retry) => {
+                    to_do.push(Operation::DeleteDownload(Some(of)));
+                }
+                (Progress::Absent, _) => {}
+                _ => continue,
+            }
+            to_do.push(Operation::CreateDownload(Some(of)));
         }
-        having(Progress::Absent).map(|&(of, _)| of).collect()
+        to_do
+    }
+
+    /// Tells whether a download is still being made.
+    #[must_use]
+    pub fn is_encoding(&self) -> bool {
+        let mut each = self.0.iter();
+        each.any(|(_, progress)| matches!(progress, Progress::Percent(_)))
+    }
+
+    /// Returns how far the type is that is furthest behind, in percent.
+    #[must_use]
+    pub fn percent(&self) -> f64 {
+        let percents = self.0.iter().map(|(_, progress)| progress.percent());
+        percents.fold(100.0, f64::min)
     }
 
     /// Says what the look means.
@@ -185,12 +268,8 @@ impl Look {
     /// - `chance` is a random number, 0 or more and less than 1.
     #[must_use]
     pub fn delay(&self, first: &Self, elapsed: Duration, chance: f64) -> Duration {
-        let progress = |look: &Self| {
-            let percents = look.0.iter().map(|(_, progress)| progress.percent());
-            percents.fold(100.0, f64::min)
-        };
-        let reached = progress(self);
-        let gained = reached - progress(first);
+        let reached = self.percent();
+        let gained = reached - first.percent();
         let elapsed = in_milliseconds(elapsed);
         let needed = if gained > 0.0 {
             elapsed * (100.0 - reached) / gained

@@ -2,7 +2,6 @@
 //! account and the endpoint of an operation; sends nothing itself.
 
 use crate::account::{BaseUrl, Credential};
-use crate::download::DownloadType;
 use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
 use crate::header::Headers;
@@ -87,20 +86,18 @@ impl Request {
         })
     }
 
-    /// Makes the request that creates a download, of the one that lists those of its video.
+    /// Makes the request of another operation on the same video, of one that lists its downloads.
     #[must_use]
-    pub fn to_create(&self, of: DownloadType) -> Self {
-        let suffix = ["/", of.as_str()].concat();
+    pub fn to(&self, operation: Operation) -> Self {
+        let endpoint = self.endpoint.with(operation);
+        let base_url = self.url.strip_suffix(&self.endpoint.path);
         Self {
-            endpoint: Endpoint {
-                operation: Operation::CreateDownload(Some(of)),
-                method: "POST".to_owned(),
-                path: [&self.endpoint.path, suffix.as_str()].concat(),
-            },
-            url: [&self.url, suffix.as_str()].concat(),
+            url: [base_url.unwrap_or_default(), &endpoint.path].concat(),
+            endpoint,
             headers: self.headers.clone(),
             body: None,
-            fresh: false,
+            // Only what is read can come from a cache.
+            fresh: self.fresh && operation.is_safe(),
             secret: self.secret.clone(),
         }
     }

@@ -26,6 +26,9 @@ pub struct Refusal<'a> {
     pub should_retry: &'a str,
     /// What the server asks to wait, as [`server_delay`] has read it.
     pub server_delay: Option<Duration>,
+    /// Whether the request was to create a download: then a 409 says that it is there already, and it
+    /// would again.
+    pub creates: bool,
 }
 
 /// Returns how long to wait before the next attempt, or `None` when there is to be none.
@@ -50,7 +53,8 @@ pub fn delay(refusal: &Refusal, retries: u32, max_retries: u32, chance: f64) -> 
     let worth_it = match (refusal.should_retry, refusal.status) {
         ("true", _) | (_, None) => true,
         ("false", _) => false,
-        (_, Some(status)) => matches!(status, 408 | 409 | 429 | 500..),
+        (_, Some(409)) => !refusal.creates,
+        (_, Some(status)) => matches!(status, 408 | 429 | 500..),
     };
     if !worth_it || retries >= max_retries {
         return None;

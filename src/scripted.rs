@@ -13,7 +13,7 @@ pub(crate) use answer::{
 pub(crate) use arbitrary::{any_content, any_download, any_failure, any_json, any_scene, cases};
 pub(crate) use endless::Endless;
 pub(crate) use request::{
-    PATH, SECRET, assert_readable, chances, create, list, ms, retrying, seconds, within,
+    PATH, SECRET, assert_readable, chances, list, ms, retrying, seconds, within,
 };
 
 use crate::attempt::Failed;
@@ -100,6 +100,12 @@ impl Stage {
     /// Has the runtime give up all that waits when so much time has passed since the beginning.
     pub(crate) fn abandoned_after(self, time: Duration) -> Self {
         self.0.abandoned_at.set(BEGINNING.saturating_add(time));
+        self
+    }
+
+    /// Has its clock begin at a later time.
+    pub(crate) fn beginning_at(self, now: Duration) -> Self {
+        self.0.now.set(now);
         self
     }
 

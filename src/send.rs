@@ -2,6 +2,7 @@
 //! two mean. Here retries happen; when and how long after is decided in [`crate::retry`].
 
 use crate::attempt::{Evidence, Failed, TimeLimit, failed};
+use crate::endpoint::Operation;
 use crate::envelope::{Content, Head, Reply, reply};
 use crate::error::{Error, ErrorKind};
 use crate::host::{Abandoned, Attempt, Failure, Host, Response, Transport};
@@ -71,6 +72,7 @@ pub(crate) async fn send<'a, H: Host>(
                     status: Some(status),
                     should_retry: &should_retry,
                     server_delay,
+                    creates: matches!(request.endpoint.operation, Operation::CreateDownload(_)),
                 };
                 let Some(retry_in) = note(Ok(status), Some(refusal)) else {
                     let accepted = Accepted { response, limit };
@@ -178,42 +180,6 @@ pub(crate) async fn call<H: Host>(
 ) -> Result<Reply<H::Value>, Failed<H>> {
     let accepted = send(host, request, options).await?;
     receive(request, options, accepted).await
-}
-
-/// Sends a request within the rate limit, and reads its answer.
-pub(crate) async fn call_in_turn<H: Host>(
-    host: &H,
-    request: &Request,
-    options: &RequestOptions,
-) -> Result<Reply<H::Value>, Failed<H>> {
-    loop {
-        let now = host.now();
-        let delay = host.pace(|pace| pace.starts_in(now));
-        if delay.is_zero() {
-            break;
-        }
-        if let Err(Abandoned) = host.sleep(delay).await {
-            return Err(Failed::abandoned(request));
-        }
-    }
-    let now = host.now();
-    host.pace(|pace| pace.started(now, options.timeout));
-    let _turn = Turn(host);
-    let renewed = host.renew(request)?;
-    let (host, request, options) = match &renewed {
-        Some((host, request, options)) => (host, request, options),
-        None => (host, request, options),
-    };
-    call(host, request, options).await
-}
-
-/// A request that is under way, until it is dropped.
-struct Turn<'a, H: Host>(&'a H);
-
-impl<H: Host> Drop for Turn<'_, H> {
-    fn drop(&mut self) {
-        self.0.pace(crate::rate_limit::Pace::ended);
-    }
 }
 
 fn judge<T: Transport>(

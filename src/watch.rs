@@ -4,14 +4,18 @@
 
 use crate::attempt::{Early, Evidence, Failed, TimeLimit, push_milliseconds};
 use crate::decode::Value;
-use crate::download::{DownloadType, Downloads};
+use crate::download::DownloadType;
+use crate::encoding::Encoding;
+use crate::endpoint::Operation;
+use crate::ensure::{Ensure, Ensured, look};
 use crate::envelope::Reply;
 use crate::error::{Error, ErrorKind};
 use crate::host::{Abandoned, Host};
 use crate::options::{RequestOptions, WaitOptions};
-use crate::poll::{Look, Verdict};
+use crate::paced::Paced;
+use crate::poll::{Look, MAX_LAG, OnFailed, Phase, Verdict, WaitProgress};
+use crate::redact::redact;
 use crate::request::Request;
-use crate::send::call_in_turn;
 use std::time::Duration;
 
 /// What the caller of a wait has a say in. A function of the caller's own may throw.
@@ -21,21 +25,15 @@ pub(crate) trait Hooks<H: Host> {
     /// - `looks` is how many there have been.
     fn interval(&mut self, seen: &H::Value, looks: u32) -> Result<Option<Duration>, Failed<H>>;
 
-    /// Is told of the downloads whenever they have changed.
-    async fn progress(&mut self, seen: &H::Value) -> Result<(), Failed<H>>;
-}
-
-/// The requests of a wait.
-pub(crate) struct Requests {
-    pub(crate) list: Request,
-    pub(crate) create: Vec<(DownloadType, Request)>,
+    /// Is told of the downloads whenever they have changed, and of how far the wait is.
+    async fn progress(&mut self, seen: &H::Value, progress: WaitProgress) -> Result<(), Failed<H>>;
 }
 
 /// A wait for downloads. [`Watch::next`] looks until they have changed.
 pub(crate) struct Watch<H: Host, K> {
-    host: H,
-    requests: Requests,
-    options: RequestOptions,
+    paced: Paced<H>,
+    /// The request that lists the downloads.
+    list: Request,
     wait: WaitOptions,
     hooks: K,
     /// When it has taken too long.
@@ -46,36 +44,47 @@ pub(crate) struct Watch<H: Host, K> {
     /// The last look, until its delay begins.
     last: Option<(Look, Duration)>,
     created_at: Option<Duration>,
+    /// Whether the video itself is being encoded, and since when it no longer is.
+    is_encoding: bool,
+    encoded_at: Option<Duration>,
     without_url_since: Option<Duration>,
     seen: Option<H::Value>,
     shown: Option<(Look, H::Value)>,
+    progress: Option<WaitProgress>,
     is_over: bool,
 }
 
 impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
     pub(crate) fn new(
         host: H,
-        requests: Requests,
+        list: Request,
         options: RequestOptions,
         wait: WaitOptions,
         hooks: K,
     ) -> Self {
         Self {
             deadline: (wait.max_wait).map(|max_wait| host.now().saturating_add(max_wait)),
-            host,
-            requests,
-            options,
+            paced: Paced::new(host, options),
+            list,
             wait,
             hooks,
             looks: 0,
             first: None,
             last: None,
             created_at: None,
+            is_encoding: false,
+            encoded_at: None,
             without_url_since: None,
             seen: None,
             shown: None,
+            progress: None,
             is_over: false,
         }
+    }
+
+    /// Returns how far the wait was when it last gave downloads.
+    pub(crate) fn progress(&self) -> Option<WaitProgress> {
+        self.progress
     }
 
     /// Resolves to the downloads when they have changed, and to `None` after all were ready or the
@@ -84,7 +93,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         if self.is_over {
             return None;
         }
-        let clock = self.host.clone();
+        let clock = self.paced.host.clone();
         let left = |deadline: Duration| deadline.saturating_sub(clock.now());
         let left = self.deadline.map(left);
         let ended = if left == Some(Duration::ZERO) {
@@ -114,15 +123,13 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         loop {
             if let Some((look, at)) = self.last.take() {
                 self.rest(&look, at).await?;
-                if self
-                    .deadline
-                    .is_some_and(|deadline| deadline <= self.host.now())
-                {
+                let now = self.paced.host.now();
+                if self.deadline.is_some_and(|deadline| deadline <= now) {
                     return Err(self.late());
                 }
             }
             let look = self.look().await?;
-            let now = self.host.now();
+            let now = self.paced.host.now();
             self.looks += 1;
             self.first.get_or_insert_with(|| (look.clone(), now));
             let since = self.without_url_since.take().unwrap_or(now);
@@ -138,12 +145,22 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
             self.is_over = verdict == Verdict::Ready;
             let seen = self.seen.clone().unwrap_or_else(|| H::Value::object(None));
             let is_behind = look.is_behind(self.shown.as_ref().map(|(look, _)| look));
-            let is_same = |(_, shown): &(Look, H::Value)| shown.is_same(&seen);
+            let is_same = |(at, shown): &(Look, H::Value)| *at == look && shown.is_same(&seen);
             let is_shown = self.shown.as_ref().is_some_and(is_same);
             self.last = Some((look.clone(), now));
             if !is_behind && !is_shown {
+                let phase = match self.is_over {
+                    _ if self.is_encoding => Phase::Encoding,
+                    true => Phase::Ready,
+                    false => Phase::Creating,
+                };
+                let progress = WaitProgress {
+                    phase,
+                    percent_complete: look.percent(),
+                };
                 self.shown = Some((look, seen.clone()));
-                self.hooks.progress(&seen).await?;
+                self.progress = Some(progress);
+                self.hooks.progress(&seen, progress).await?;
                 return Ok(Some(seen));
             }
             if self.is_over {
@@ -161,51 +178,129 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         let own = || {
             let (first, first_at) = self.first.as_ref()?;
             let elapsed = at.saturating_sub(*first_at);
-            Some(look.delay(first, elapsed, self.host.random()))
+            Some(look.delay(first, elapsed, self.paced.host.random()))
         };
         let delay = chosen.or_else(own).unwrap_or_default();
-        match self.host.sleep(delay).await {
+        match self.paced.host.sleep(delay).await {
             Ok(()) => Ok(()),
             Err(Abandoned) => Err(self.abandoned()),
         }
     }
 
-    /// Looks at the downloads. The first look creates what is missing.
+    /// Looks at the downloads, or at the video where that is still to be encoded. The first look
+    /// creates what is missing.
     async fn look(&mut self) -> Result<Look, Failed<H>> {
-        // A video for which nothing was created may be answered with 404.
-        let harmless = self.wait.create.then_some(404);
-        let mut seen = self.ask(&self.requests.list, harmless).await?;
-        self.seen = Some(seen.clone());
-        let mut look = self.at(&seen)?;
         if self.wait.create && self.created_at.is_none() {
-            let missing = look.missing();
-            let is_missing = |(of, _): &&(DownloadType, Request)| missing.contains(of);
-            for (_, request) in self.requests.create.iter().filter(is_missing) {
-                // Somebody else may have been first.
-                let created = self.ask(request, Some(409)).await?;
-                seen = seen.merged(&created);
+            if self.is_encoding
+                && let Some(look) = self.look_at_video().await?
+            {
+                return Ok(look);
             }
-            look = self.at(&seen)?;
-            self.created_at = Some(self.host.now());
+            return self.create().await;
         }
-        self.seen = Some(seen);
-        Ok(look)
+        // One that was just created may not be listed yet.
+        let harmless: &[u16] = if self.wait.create { &[404] } else { &[] };
+        let seen = self.paced.downloads(&self.list, harmless).await?;
+        self.seen = Some(seen.clone());
+        look::<H>(&seen, &self.wait.types)
     }
 
-    fn at(&self, seen: &H::Value) -> Result<Look, Failed<H>> {
-        let downloads = Downloads::read(seen).map_err(Box::<Error>::from)?;
-        Ok(Look::at(&downloads, &self.wait.types))
+    async fn create(&mut self) -> Result<Look, Failed<H>> {
+        loop {
+            let refused = match self.ensure(OnFailed::Stop).await? {
+                Ensured::Downloads(seen) => {
+                    self.created_at = Some(self.paced.host.now());
+                    if std::mem::take(&mut self.is_encoding) {
+                        (self.first, self.shown) = (None, None);
+                    }
+                    let look = look::<H>(&seen, &self.wait.types);
+                    self.seen = Some(seen);
+                    return look;
+                }
+                Ensured::Refused(failed) => failed,
+            };
+            if !self.wait.wait_for_video {
+                return Err(refused);
+            }
+            let (was_encoding, encoded_at) = (self.is_encoding, self.encoded_at);
+            match self.look_at_video().await {
+                Ok(Some(look)) => {
+                    self.is_encoding = true;
+                    return Ok(look);
+                }
+                // It was encoded meanwhile.
+                Ok(None) if encoded_at.is_none() => {}
+                // What one place knows, others learn a little later.
+                Ok(None) if was_encoding && self.since(encoded_at) < MAX_LAG => {
+                    return Ok(Look::at_video(100.0));
+                }
+                // The video is not why.
+                Ok(None) => return Err(refused),
+                // Nothing is known of the video.
+                Err(failed) => {
+                    let unknown = matches!(
+                        failed.error.kind,
+                        ErrorKind::Status
+                            | ErrorKind::InvalidResponse
+                            | ErrorKind::Connection
+                            | ErrorKind::Timeout
+                    );
+                    return Err(if unknown { refused } else { failed });
+                }
+            }
+        }
     }
 
-    /// Resolves to downloads, or to none where the status of the answer is one that does no harm.
-    async fn ask(&self, request: &Request, harmless: Option<u16>) -> Result<H::Value, Failed<H>> {
-        match call_in_turn(&self.host, request, &self.options).await {
-            Ok(Reply::Downloads(downloads)) => Ok(downloads),
-            Err(failed) if failed.error.status.is_none() || failed.error.status != harmless => {
-                Err(failed)
-            }
-            _ => Ok(H::Value::object(None)),
+    /// Creates what is missing and resolves to the downloads, without waiting for them.
+    pub(crate) async fn created(&mut self) -> Result<H::Value, Failed<H>> {
+        match self.ensure(OnFailed::Leave).await? {
+            Ensured::Downloads(seen) => Ok(seen),
+            Ensured::Refused(failed) => Err(failed),
         }
+    }
+
+    async fn ensure(&mut self, on_failed: OnFailed) -> Result<Ensured<H>, Failed<H>> {
+        let on_failed = if self.wait.retry_failed {
+            OnFailed::Retry
+        } else {
+            on_failed
+        };
+        let ensure = Ensure {
+            paced: &self.paced,
+            list: &self.list,
+            types: &self.wait.types,
+            on_failed,
+            limit: None,
+            seen: &mut self.seen,
+        };
+        ensure.run().await
+    }
+
+    /// Looks at the video itself: gives nothing when it is encoded.
+    async fn look_at_video(&mut self) -> Result<Option<Look>, Failed<H>> {
+        let request = self.list.to(Operation::GetVideo);
+        let Reply::Video(video) = self.paced.call(&request).await? else {
+            return Ok(None);
+        };
+        match Encoding::read(&video) {
+            Encoding::Percent(percent) => Ok(Some(Look::at_video(percent))),
+            Encoding::Ready => {
+                self.encoded_at.get_or_insert(self.paced.host.now());
+                Ok(None)
+            }
+            Encoding::Failed(reason) => {
+                let reason = redact(reason, request.secret.as_ref());
+                let colon = if reason.is_empty() { "" } else { ": " };
+                let message = ["The video could not be encoded", colon, &reason];
+                let error = Error::new(ErrorKind::DownloadFailed, &message);
+                Err(error.of(&request.label()).into())
+            }
+        }
+    }
+
+    fn since(&self, then: Option<Duration>) -> Duration {
+        let now = self.paced.host.now();
+        then.map_or(Duration::ZERO, |then| now.saturating_sub(then))
     }
 
     fn fault(&mut self, of: DownloadType, error: Box<Error>) -> Failed<H> {
@@ -215,7 +310,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
             Some(download) => Evidence::Download(of, download),
             None => Evidence::None,
         };
-        let error = error.of(&self.requests.list.label());
+        let error = error.of(&self.list.label());
         Failed { error, evidence }
     }
 
@@ -224,13 +319,13 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         push_milliseconds(&mut message, self.wait.max_wait.unwrap_or_default());
         let error = Error::new(ErrorKind::DownloadTimeout, &[&message]);
         Failed {
-            error: error.of(&self.requests.list.label()),
+            error: error.of(&self.list.label()),
             evidence: Evidence::Downloads(self.seen.clone()),
         }
     }
 
     fn abandoned(&self) -> Failed<H> {
-        Failed::abandoned(&self.requests.list)
+        Failed::abandoned(&self.list)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::call::{CallFuture, unboxed};
 use super::session::Session;
-use super::settings::{Ending, Settings, set};
+use super::settings::{Settings, set};
 use crate::endpoint::Endpoint;
 use crate::envelope::Reply;
 use crate::error::Error;
@@ -79,7 +79,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for AnyRequest<H> {
                 let reply = send::call(&self.session, &request, &options).await;
                 match reply.map_err(unboxed)? {
                     Reply::Document(body) => Ok(body),
-                    Reply::Downloads(_) | Reply::Deleted(_) => Ok(None),
+                    Reply::Downloads(_) | Reply::Video(_) | Reply::Deleted(_) => Ok(None),
                 }
             };
             ending.or(&request.label(), work).await

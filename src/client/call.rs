@@ -1,7 +1,7 @@
 //! A call on the downloads of one video.
 
 use super::session::Session;
-use super::settings::{Ending, Settings, set};
+use super::settings::{Settings, set};
 use crate::attempt::Failed;
 use crate::decode::Value;
 use crate::download::Downloads;
@@ -122,7 +122,7 @@ impl FromReply for Downloads {
     fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error> {
         match reply {
             Reply::Downloads(downloads) => read(&downloads),
-            Reply::Deleted(_) | Reply::Document(_) => Ok(Self::default()),
+            Reply::Deleted(_) | Reply::Video(_) | Reply::Document(_) => Ok(Self::default()),
         }
     }
 }
@@ -131,7 +131,7 @@ impl FromReply for String {
     fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error> {
         match reply {
             Reply::Deleted(text) => Ok(text),
-            Reply::Downloads(_) | Reply::Document(_) => Ok(Self::new()),
+            Reply::Downloads(_) | Reply::Video(_) | Reply::Document(_) => Ok(Self::new()),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The downloads of videos: which call makes which requests.
 
 use super::call::Call;
+use super::ensure::{EnsureDownloads, EnsureMany};
 use super::many::GetMany;
 use super::session::Session;
 use super::wait::Wait;
@@ -46,6 +47,21 @@ impl<H: Transport + Clock + 'static> DownloadsEndpoint<H> {
         let session = self.session.clone();
         let of = Some(of);
         Self { session, of }
+    }
+
+    /// Creates the downloads of a video that are missing. Those that are ready or in progress are left
+    /// alone.
+    pub fn ensure(&self, video: impl Into<String>) -> EnsureDownloads<H> {
+        EnsureDownloads::new(self.session.clone(), video.into())
+    }
+
+    /// Creates the downloads of many videos that are missing, several at once, within the rate limit.
+    pub fn ensure_many<I>(&self, videos: I) -> EnsureMany<H, I::IntoIter>
+    where
+        I: IntoIterator,
+        I::Item: Into<String>,
+    {
+        EnsureMany::new(self.session.clone(), videos.into_iter())
     }
 
     /// Waits until downloads of a video are ready.

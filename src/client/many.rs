@@ -9,7 +9,7 @@ use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
 use crate::host::{Clock, Transport};
 use crate::many::{Identifiers, Many};
-use crate::options::CONCURRENCY;
+use crate::options::{CONCURRENCY, EnsureOptions};
 use crate::request::Request;
 use std::fmt;
 
@@ -60,27 +60,48 @@ where
     ///
     /// An account that cannot be used.
     pub fn start(self) -> Result<ManyDownloads<H, I>, Error> {
-        let Settings {
-            account_id,
-            options,
-            ending,
-        } = self.settings;
-        let session = self.session.clone();
-        let account_id = session.account_id(account_id.as_deref());
-        let account_id = account_id.map_err(|error| *error)?.to_owned();
-        let any = Endpoint::downloads(Operation::ListDownloads, &account_id, "any");
-        let label = any.map_err(|error| *error)?.label();
-        let source = Source {
+        let Self {
             session,
-            account_id,
-            videos: self.videos,
-        };
-        Ok(ManyDownloads {
-            many: Some(Many::new(self.session, options, source, self.concurrency)),
-            label,
-            ending,
-        })
+            videos,
+            concurrency,
+            settings,
+        } = self;
+        start(session, videos, concurrency, settings, None)
     }
+}
+
+/// Begins a loop over many videos, which creates downloads where it is told which.
+pub(super) fn start<H, I>(
+    session: Session<H>,
+    videos: I,
+    concurrency: usize,
+    settings: Settings,
+    ensure: Option<EnsureOptions>,
+) -> Result<ManyDownloads<H, I>, Error>
+where
+    H: Transport + Clock + 'static,
+    I: Iterator<Item: Into<String>> + 'static,
+{
+    let Settings {
+        account_id,
+        options,
+        ending,
+    } = settings;
+    let account_id = session.account_id(account_id.as_deref());
+    let account_id = account_id.map_err(|error| *error)?.to_owned();
+    let any = Endpoint::downloads(Operation::ListDownloads, &account_id, "any");
+    let label = any.map_err(|error| *error)?.label();
+    let source = Source {
+        session: session.clone(),
+        account_id,
+        videos,
+        fresh: ensure.is_some(),
+    };
+    Ok(ManyDownloads {
+        many: Some(Many::new(session, options, source, concurrency, ensure)),
+        label,
+        ending,
+    })
 }
 
 /// Where the identifiers of a call for many videos come from.
@@ -88,6 +109,8 @@ struct Source<H, I> {
     session: Session<H>,
     account_id: String,
     videos: I,
+    /// Whether answers must not come from a cache.
+    fresh: bool,
 }
 
 impl<H: Transport + Clock, I: Iterator<Item: Into<String>>> Identifiers<Session<H>>
@@ -102,11 +125,14 @@ impl<H: Transport + Clock, I: Iterator<Item: Into<String>>> Identifiers<Session<
     fn request(&self, video: &String) -> Result<Request, Box<Error>> {
         let operation = Operation::ListDownloads;
         let endpoint = Endpoint::downloads(operation, &self.account_id, video)?;
-        self.session.request(endpoint)
+        let mut request = self.session.request(endpoint)?;
+        request.fresh = self.fresh;
+        Ok(request)
     }
 }
 
-/// The downloads of many videos. [`GetMany::start`] makes it, and to drop it ends all that is under way.
+/// The downloads of many videos. [`GetMany::start`] and [`crate::EnsureMany::start`] make it, and to drop
+/// it ends all that is under way.
 ///
 /// # Examples
 ///

@@ -77,7 +77,7 @@ macro_rules! set {
         /// Ends the call when a future is ready, with [`crate::ErrorKind::Aborted`]. To drop the future of
         /// the call ends it as well.
         pub fn until(mut self, end: impl std::future::Future<Output = ()> + 'static) -> Self {
-            self.settings.ending = Ending(Some(Box::pin(end)));
+            self.settings.ending = super::settings::Ending(Some(Box::pin(end)));
             self
         }
 

@@ -9,7 +9,8 @@ use crate::endpoint::Operation;
 use crate::error::Error;
 use crate::host::{Clock, Transport};
 use crate::options::WaitOptions;
-use crate::watch::{Hooks, Requests, Watch};
+use crate::poll::WaitProgress;
+use crate::watch::{Hooks, Watch};
 use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
@@ -21,7 +22,7 @@ use std::time::Duration;
 ///
 /// # Errors
 ///
-/// - [`crate::ErrorKind::DownloadFailed`] as soon as one of the types has failed.
+/// - [`crate::ErrorKind::DownloadFailed`] as soon as one of the types has failed, or the video itself.
 /// - [`crate::ErrorKind::DownloadTimeout`] after [`Wait::max_wait`].
 /// - [`crate::ErrorKind::NotCreated`] when a type has not been created, and [`Wait::create`] is not set.
 /// - What any request may fail with.
@@ -85,6 +86,20 @@ impl<H> Wait<H> {
         self
     }
 
+    /// Sets whether those that have failed are deleted and created anew, once, with [`Wait::create`]:
+    /// not by default.
+    pub fn retry_failed(mut self, retry_failed: bool) -> Self {
+        self.options.retry_failed = retry_failed;
+        self
+    }
+
+    /// Sets whether a video that is itself still being encoded is waited for, with [`Wait::create`]: it
+    /// is by default, and else the wait ends with the API's 400.
+    pub fn wait_for_video(mut self, wait_for_video: bool) -> Self {
+        self.options.wait_for_video = wait_for_video;
+        self
+    }
+
     /// Sets how long to wait at most: 15 minutes by default.
     pub fn max_wait(mut self, max_wait: Duration) -> Self {
         self.options.max_wait = Some(max_wait);
@@ -110,11 +125,8 @@ impl<H: Transport + Clock + 'static> Wait<H> {
         let operation = Operation::ListDownloads;
         let mut list = request(&self.session, operation, account_id, &self.video)?;
         list.fresh = true;
-        let create = |of: DownloadType| (of, list.to_create(of));
-        let create = DownloadType::ALL.into_iter().map(create).collect();
         let label = list.label();
-        let requests = Requests { list, create };
-        let watch = Watch::new(self.session, requests, options, self.options, NoHooks);
+        let watch = Watch::new(self.session, list, options, self.options, NoHooks);
         Ok(WatchDownloads {
             watch: Some(watch),
             label,
@@ -147,7 +159,7 @@ impl<H: Transport + Clock> Hooks<Session<H>> for NoHooks {
         Ok(None)
     }
 
-    async fn progress(&mut self, _: &H::Value) -> Result<(), Failed<Session<H>>> {
+    async fn progress(&mut self, _: &H::Value, _: WaitProgress) -> Result<(), Failed<Session<H>>> {
         Ok(())
     }
 }
@@ -192,6 +204,13 @@ impl<H: Transport + Clock> fmt::Debug for WatchDownloads<H> {
 }
 
 impl<H: Transport + Clock> WatchDownloads<H> {
+    /// Returns how far the wait is, as of the downloads that were given last: with [`Wait::create`] it
+    /// may wait for the video itself, whose downloads are created afterwards.
+    #[must_use]
+    pub fn progress(&self) -> Option<WaitProgress> {
+        self.watch.as_ref()?.progress()
+    }
+
     /// Resolves to the downloads when they have changed, and to `None` when all are ready or after an
     /// error.
     pub async fn next(&mut self) -> Option<Result<Downloads, Error>> {

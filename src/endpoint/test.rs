@@ -1,4 +1,4 @@
-use super::Operation::{CreateDownload, DeleteDownload, ListDownloads};
+use super::Operation::{CreateDownload, DeleteDownload, GetVideo, ListDownloads};
 use super::{Endpoint, Operation};
 use crate::download::DownloadType::{Audio, Default};
 use crate::error::ErrorKind;
@@ -41,8 +41,17 @@ fn each_operation_has_its_method_and_path() {
         (DeleteDownload(Some(Audio)), "DELETE", "/audio"),
     ] {
         let expected = format!("{method} {path}{suffix}");
-        assert_eq!(label(operation, "a", "v"), Ok(expected));
+        assert_eq!(label(operation, "a", "v"), Ok(expected.clone()));
+        let list = Endpoint::downloads(ListDownloads, "a", "v").expect("an endpoint");
+        assert_eq!(list.with(operation).label(), expected);
     }
+    assert_eq!(
+        label(GetVideo, "a", "v").as_deref(),
+        Ok("GET /accounts/a/stream/v")
+    );
+    // An identifier may look like the end of the path.
+    let list = Endpoint::downloads(ListDownloads, "a", "downloads").expect("an endpoint");
+    assert_eq!(list.with(GetVideo).path, "/accounts/a/stream/downloads");
 }
 
 #[test]

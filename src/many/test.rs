@@ -3,6 +3,7 @@
 //! before its time in [`endings`], and orders of events that nobody thought of in [`property`].
 
 mod endings;
+mod ensure;
 mod names;
 mod pacing;
 mod pauses;
@@ -49,7 +50,7 @@ fn nothing_happens_before_the_first_is_wanted() {
     let stage = library(ms(100));
     let source = source(&stage, &names(6));
     let read = Rc::clone(&source.read);
-    let many = Many::new(stage.clone(), retrying(2), source, 6);
+    let many = Many::new(stage.clone(), retrying(2), source, 6, None);
     assert_eq!((read.get(), stage.sent().len()), (0, 0));
     drop(many);
 }
@@ -95,7 +96,7 @@ fn the_input_is_read_only_as_fast_as_results_are_taken() {
     let stage = library(ms(10));
     let source = source(&stage, &names(40));
     let read = Rc::clone(&source.read);
-    let mut many = Many::new(stage.clone(), retrying(2), source, 5);
+    let mut many = Many::new(stage.clone(), retrying(2), source, 5, None);
     stage.run(async {
         for taken in 1..=40 {
             assert!(many.next().await.is_some_and(|next| next.is_ok()));
@@ -116,7 +117,10 @@ fn an_input_that_is_slow_holds_up_nothing_else() {
     let stage = library(ms(250));
     let mut source = source(&stage, &names(4));
     source.pause = ms(100);
-    let all = run(&stage, Many::new(stage.clone(), retrying(2), source, 6));
+    let all = run(
+        &stage,
+        Many::new(stage.clone(), retrying(2), source, 6, None),
+    );
     all.assert_all(&names(4));
     assert_eq!(stage.times(), [100, 200, 300, 400].map(ms));
     assert_eq!(stage.elapsed(), ms(650));

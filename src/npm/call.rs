@@ -49,11 +49,15 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn json(this: &Call) -> Option<Given>;
 
-    // A wait.
+    // A wait, or what is to be created.
     #[wasm_bindgen(method, getter)]
     pub(super) fn types(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn create(this: &Call) -> Option<Given>;
+    #[wasm_bindgen(method, getter, js_name = retryFailed)]
+    pub(super) fn retry_failed(this: &Call) -> Option<Given>;
+    #[wasm_bindgen(method, getter, js_name = waitForVideo)]
+    pub(super) fn wait_for_video(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = maxWait)]
     pub(super) fn max_wait(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
@@ -68,6 +72,8 @@ extern "C" {
     pub(super) fn iterator(this: &Call) -> Option<Function>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn concurrency(this: &Call) -> Option<Given>;
+    #[wasm_bindgen(method, getter, js_name = maxEncoding)]
+    pub(super) fn max_encoding(this: &Call) -> Option<Given>;
 
     // The client and the options.
     #[wasm_bindgen(method, getter)]

@@ -55,15 +55,19 @@ class Downloads extends TypedDownloads {
     return new APIPromise(wasm.listDownloads, () => this.#read(snapshot.video, args));
   }
 
-  waitUntilReady(...args) {
+  ensure(...args) { return this.#wait(wasm.ensureDownloads, args); }
+  waitUntilReady(...args) { return this.#wait(wasm.waitUntilReady, args); }
+
+  #wait(start, args) {
     return new Promise((resolve, reject) => {
       const call = { ...this.#read(snapshot.wait, args), resolve, reject };
-      ready.then(() => wasm.waitUntilReady(call)).catch(reject);
+      ready.then(() => start(call)).catch(reject);
     });
   }
 
   watch(...args) { return new Iteration(() => wasm.watch(this.#read(snapshot.wait, args))); }
   getMany(...args) { return new Iteration(() => wasm.getMany(this.#read(snapshot.many, args))); }
+  ensureMany(...args) { return new Iteration(() => wasm.ensureMany(this.#read(snapshot.many, args))); }
 }
 
 class Stream {

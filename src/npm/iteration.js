@@ -14,6 +14,7 @@ export class Iteration {
   #start;
   #loop;
   #isOver = false;
+  #progress;
   // Each step waits for those before it, as those of a generator do.
   #last;
 
@@ -27,8 +28,9 @@ export class Iteration {
       if (this.#isOver) return { value: undefined, done: true };
       try {
         const loop = (this.#loop ??= this.#start());
-        const step = await new Promise((resolve, reject) => loop.next(resolve, reject));
+        const { progress, ...step } = await new Promise((...settle) => loop.next(...settle));
         if (step.done) this.#end();
+        else this.#progress = progress;
         return step;
       } catch (error) {
         this.#end();
@@ -36,6 +38,9 @@ export class Iteration {
       }
     });
   }
+
+  /** How far a wait was at the last step. */
+  get progress() { return this.#progress; }
 
   /** Ends the loop at once, whatever it waits for. */
   return(value) {

@@ -39,6 +39,14 @@ impl Loop {
             Self::Many(many) => many.next().await,
         }
     }
+
+    /// Gives how far it is, where that is told.
+    fn progress(&self) -> JsValue {
+        match self {
+            Self::Watch(waiting) => to_js(&waiting.watch.progress()),
+            Self::Many(_) => JsValue::UNDEFINED,
+        }
+    }
 }
 
 /// A loop, as JavaScript holds it. To free it ends the loop, whatever that waits for.
@@ -98,8 +106,10 @@ async fn step(state: Rc<RefCell<State>>, resolve: Function, reject: Function) {
         // These are the platform's own, and throw nothing.
         let _ = function.call1(&JsValue::UNDEFINED, value);
     };
-    let result = |value, done| to_js(&Members(&[("value", value), ("done", done)]));
-    let over = || result(JsValue::UNDEFINED, JsValue::TRUE);
+    let over = || {
+        let step = [("value", JsValue::UNDEFINED), ("done", JsValue::TRUE)];
+        to_js(&Members(&step))
+    };
     let idle = state.borrow_mut().idle.take();
     let Some(mut looping) = idle else {
         return tell(&resolve, &over());
@@ -119,12 +129,18 @@ async fn step(state: Rc<RefCell<State>>, resolve: Function, reject: Function) {
     };
     match ended {
         Ok(Some(value)) => {
+            let progress = looping.progress();
             let mut state = state.borrow_mut();
             if !state.is_left {
                 state.idle = Some(looping);
             }
             drop(state);
-            tell(&resolve, &result(value, JsValue::FALSE));
+            let step = [
+                ("value", value),
+                ("done", JsValue::FALSE),
+                ("progress", progress),
+            ];
+            tell(&resolve, &to_js(&Members(&step)));
         }
         Ok(None) => {
             drop(looping);

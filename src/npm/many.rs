@@ -5,13 +5,14 @@ use super::call::{Call, Given};
 use super::error::{plain, to_error};
 use super::host::{Members, NpmHost, to_js};
 use super::prepare::{self, Base, Loop, Prepared, number, prepare};
+use super::wait::{boolean, types};
 use super::{Rejection, or_aborted, rejection};
 use crate::attempt::Failed;
 use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
 use crate::host::Abandoned;
 use crate::many::{Identifiers, Many};
-use crate::options;
+use crate::options::{self, EnsureOptions};
 use crate::redact::Secret;
 use crate::request::Request;
 use crate::web::value::type_name;
@@ -134,7 +135,7 @@ async fn drive(background: Rc<RefCell<Background>>, signal: Option<Signal>, requ
 
 /// Checks a call for many videos and makes its loop. What is wrong with one request would be wrong
 /// with all.
-pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
+pub(super) fn many(call: &Call, ensure: Option<EnsureOptions>) -> Result<ManyVideos, JsValue> {
     let checked = || -> Result<(Prepared, String, Request, usize, Function), Box<Error>> {
         let prepared = prepare(call, Loop::Yes)?;
         let account = prepare::account(call)?;
@@ -145,7 +146,7 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
             let expected = "an iterable of texts";
             return Err(Error::unexpected("identifiers", expected, got));
         };
-        let concurrency = concurrency(call.concurrency())?;
+        let concurrency = count("concurrency", call.concurrency(), options::CONCURRENCY)?;
         Ok((prepared, account, request, concurrency, iterator))
     };
     let checked = checked().map_err(|error| plain(&error, JsValue::UNDEFINED))?;
@@ -160,6 +161,7 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
         is_exhausted: false,
         base: prepared.base,
         account,
+        fresh: ensure.is_some(),
         any: request.clone(),
     };
     Ok(ManyVideos {
@@ -172,6 +174,7 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
                 prepared.options,
                 identifiers,
                 concurrency,
+                ensure,
             )),
             aborted: None,
             driver: None,
@@ -180,12 +183,21 @@ pub(super) fn many(call: &Call) -> Result<ManyVideos, JsValue> {
     })
 }
 
-fn concurrency(value: Option<Given>) -> Result<usize, Box<Error>> {
+fn count(name: &str, value: Option<Given>, otherwise: usize) -> Result<usize, Box<Error>> {
     let Some(value) = value else {
-        return Ok(options::CONCURRENCY);
+        return Ok(otherwise);
     };
-    let number = number("concurrency", &value, "a whole number, 1 or more")?;
-    options::count("concurrency", number, 1).map(|count| count as usize)
+    let number = number(name, &value, "a whole number, 1 or more")?;
+    options::count(name, number, 1).map(|count| count as usize)
+}
+
+/// Reads what is to be created.
+pub(super) fn ensure_options(call: &Call) -> Result<EnsureOptions, Box<Error>> {
+    Ok(EnsureOptions {
+        types: types(call.types())?,
+        retry_failed: boolean("retryFailed", call.retry_failed(), false)?,
+        max_encoding: count("maxEncoding", call.max_encoding(), options::MAX_ENCODING)?,
+    })
 }
 
 /// Makes the JavaScript value of what was found for one video.
@@ -207,6 +219,8 @@ struct JsIdentifiers {
     is_exhausted: bool,
     base: Base,
     account: String,
+    /// Whether answers must not come from a cache.
+    fresh: bool,
     any: Request,
 }
 
@@ -244,7 +258,9 @@ impl Identifiers<NpmHost> for JsIdentifiers {
     fn request(&self, item: &JsValue) -> Result<Request, Box<Error>> {
         let identifier = prepare::parameter("identifier", item)?;
         let endpoint = Endpoint::downloads(Operation::ListDownloads, &self.account, &identifier)?;
-        self.base.request(endpoint)
+        let mut request = self.base.request(endpoint)?;
+        request.fresh = self.fresh;
+        Ok(request)
     }
 }
 

@@ -73,12 +73,17 @@ export function video(client, pace, [first, second, third]) {
   return call;
 }
 
-/** Reads a wait for the downloads of a video. */
+/** What is to be there, or to be waited for. */
+function wanted(params) {
+  const types = member(params, "types");
+  const [create, retryFailed, waitForVideo] = ["create", "retryFailed", "waitForVideo"].map((name) => member(params, name));
+  return { types: isObject(types) ? reading("types", () => copyOf(types)) : types, create, retryFailed, waitForVideo };
+}
+
+/** Reads a wait for the downloads of a video, or their creation. */
 export function wait(client, pace, args) {
   const call = video(client, pace, args);
-  const types = member(call.params, "types");
-  call.types = isObject(types) ? reading("types", () => copyOf(types)) : types;
-  call.create = member(call.params, "create");
+  Object.assign(call, wanted(call.params));
   for (const name of ["maxWait", "interval", "onProgress"]) call[name] = member(call.options, name);
   call.again = () => common(client, pace, call.options);
   return call;
@@ -89,11 +94,11 @@ export function many(client, pace, [identifiers, params, options]) {
   const iterate = (name) => reading("identifiers", () => identifiers[name]);
   const iterators = isObject(identifiers) ? [Symbol.asyncIterator, Symbol.iterator] : [];
   return {
-    ...video(client, pace, ["any", params, options]),
+    ...video(client, pace, ["any", params, options]), ...wanted(params),
     again: () => common(client, pace, options),
     identifiers,
     iterator: iterators.map(iterate).find((iterator) => typeof iterator === "function"),
-    concurrency: member(options, "concurrency"),
+    concurrency: member(options, "concurrency"), maxEncoding: member(options, "maxEncoding"),
   };
 }
 

@@ -1,7 +1,7 @@
 //! A wait for downloads, as JavaScript asks for it: its options, and the caller's functions.
 
 use super::call::{Call, Given};
-use super::host::NpmHost;
+use super::host::{NpmHost, to_js};
 use super::or_aborted;
 use super::prepare::{self, Loop, number, prepare};
 use crate::attempt::Failed;
@@ -10,8 +10,9 @@ use crate::endpoint::Operation;
 use crate::error::Error;
 use crate::host::Abandoned;
 use crate::options::{self, WaitOptions};
+use crate::poll::WaitProgress;
 use crate::request::Request;
-use crate::watch::{Hooks, Requests, Watch};
+use crate::watch::{Hooks, Watch};
 use crate::web::value::{array, text, type_name};
 use crate::web::{Signal, settled};
 use js_sys::Function;
@@ -36,12 +37,12 @@ pub(super) fn watch(call: &Call) -> Result<Waiting, Box<Error>> {
     let endpoint = prepare::video(call, Operation::ListDownloads)?;
     let mut list = prepared.base.request(endpoint)?;
     list.fresh = true;
-    let create = |of: DownloadType| (of, list.to_create(of));
-    let create = DownloadType::ALL.into_iter().map(create).collect();
     let interval = Interval::new(call.interval())?;
     let wait = WaitOptions {
         types: types(call.types())?,
-        create: create_option(call.create())?,
+        create: boolean("create", call.create(), false)?,
+        retry_failed: boolean("retryFailed", call.retry_failed(), false)?,
+        wait_for_video: boolean("waitForVideo", call.wait_for_video(), true)?,
         max_wait: max_wait(call.max_wait())?,
     };
     let on_progress = function("onProgress", call.on_progress())?;
@@ -53,17 +54,11 @@ pub(super) fn watch(call: &Call) -> Result<Waiting, Box<Error>> {
     Ok(Waiting {
         request: list.clone(),
         signal: prepared.signal,
-        watch: Watch::new(
-            prepared.host,
-            Requests { list, create },
-            prepared.options,
-            wait,
-            callbacks,
-        ),
+        watch: Watch::new(prepared.host, list, prepared.options, wait, callbacks),
     })
 }
 
-fn types(value: Option<Given>) -> Result<Vec<DownloadType>, Box<Error>> {
+pub(super) fn types(value: Option<Given>) -> Result<Vec<DownloadType>, Box<Error>> {
     let Some(value) = value else {
         return Ok(WaitOptions::default().types);
     };
@@ -94,13 +89,17 @@ fn unfit(name: &str, expected: &str) -> Box<Error> {
     Error::invalid(name, &["expected ", expected].concat())
 }
 
-fn create_option(value: Option<Given>) -> Result<bool, Box<Error>> {
+pub(super) fn boolean(
+    name: &str,
+    value: Option<Given>,
+    otherwise: bool,
+) -> Result<bool, Box<Error>> {
     let Some(value) = value else {
-        return Ok(false);
+        return Ok(otherwise);
     };
     let expected = "a boolean";
     let boolean = value.as_bool();
-    boolean.ok_or_else(|| Error::unexpected("create", expected, type_name(&value)))
+    boolean.ok_or_else(|| Error::unexpected(name, expected, type_name(&value)))
 }
 
 fn max_wait(value: Option<Given>) -> Result<Option<Duration>, Box<Error>> {
@@ -170,11 +169,15 @@ impl Hooks<NpmHost> for Callbacks {
         }
     }
 
-    async fn progress(&mut self, seen: &JsValue) -> Result<(), Failed<NpmHost>> {
+    async fn progress(
+        &mut self,
+        seen: &JsValue,
+        progress: WaitProgress,
+    ) -> Result<(), Failed<NpmHost>> {
         let Some(on_progress) = &self.on_progress else {
             return Ok(());
         };
-        let told = on_progress.call1(&JsValue::UNDEFINED, seen);
+        let told = on_progress.call2(&JsValue::UNDEFINED, seen, &to_js(&progress));
         let told = told.map_err(Failed::thrown)?;
         match settled(&told).await {
             Ok(Ok(_)) => Ok(()),
@@ -184,14 +187,26 @@ impl Hooks<NpmHost> for Callbacks {
     }
 }
 
-/// Waits to the end, and settles the promise of a call.
-pub(super) async fn to_the_end(call: Call, waiting: Waiting) {
+/// What a call resolves after.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Until {
+    /// What is missing has been created.
+    Created,
+    /// All are ready.
+    Ready,
+}
+
+/// Waits, and settles the promise of a call.
+pub(super) async fn wait(call: Call, waiting: Waiting, until: Until) {
     let Waiting {
         mut watch,
         signal,
         request,
     } = waiting;
     let work = pin!(async {
+        if until == Until::Created {
+            return watch.created().await.map(Some);
+        }
         let mut last = None;
         while let Some(seen) = watch.next().await {
             last = Some(seen?);

@@ -1,12 +1,21 @@
-use super::{Look, Progress, Verdict};
+use super::{Look, OnFailed, Progress, Verdict};
 use crate::download::DownloadType::{self, Audio, Default};
 use crate::download::{Download, Downloads, Status};
+use crate::endpoint::Operation::{self, CreateDownload, DeleteDownload};
 use crate::error::{Error, ErrorKind};
 use crate::retry::{in_milliseconds, milliseconds};
 use crate::scripted::{cases, ms, seconds};
 use Progress::{Absent, Failed, Percent, Ready, WithoutUrl};
 use proptest::prelude::*;
 use std::time::Duration;
+
+fn create(of: DownloadType) -> Operation {
+    CreateDownload(Some(of))
+}
+
+fn delete(of: DownloadType) -> Operation {
+    DeleteDownload(Some(of))
+}
 
 fn look(default: Progress, audio: Progress) -> Look {
     Look(vec![(Default, default), (Audio, audio)])
@@ -107,10 +116,13 @@ fn one_that_is_ready_without_a_url_is_looked_at_again_for_10_s() {
 
 #[test]
 fn what_was_never_created_is_an_error_or_to_be_created() {
-    assert_eq!(look(Ready, Ready).missing(), []);
-    assert_eq!(look(Absent, Absent).missing(), [Default, Audio]);
-    assert_eq!(look(Percent(5.0), Absent).missing(), [Audio]);
-    assert_eq!(look(Absent, WithoutUrl).missing(), [Default]);
+    for on_failed in [OnFailed::Stop, OnFailed::Leave, OnFailed::Retry] {
+        let to_do = |default, audio| look(default, audio).to_do(on_failed);
+        assert_eq!(to_do(Ready, Ready), []);
+        assert_eq!(to_do(Absent, Absent), [create(Default), create(Audio)]);
+        assert_eq!(to_do(Percent(5.0), Absent), [create(Audio)]);
+        assert_eq!(to_do(Absent, WithoutUrl), [create(Default)]);
+    }
     let (of, error) = fault(&look(Percent(5.0), Absent), None);
     assert_eq!((of, error.kind), (Audio, ErrorKind::NotCreated));
     assert_eq!(
@@ -120,9 +132,58 @@ fn what_was_never_created_is_an_error_or_to_be_created() {
 }
 
 #[test]
-fn nothing_is_created_beside_one_that_has_failed() {
-    assert_eq!(look(Failed, Absent).missing(), []);
-    assert_eq!(look(Absent, Failed).missing(), []);
+fn one_that_has_failed_stops_the_others_or_is_left_or_made_anew() {
+    for (one, stop, leave, retry) in [
+        (
+            look(Failed, Absent),
+            vec![],
+            vec![create(Audio)],
+            vec![delete(Default), create(Default), create(Audio)],
+        ),
+        (
+            look(Absent, Failed),
+            vec![],
+            vec![create(Default)],
+            vec![create(Default), delete(Audio), create(Audio)],
+        ),
+        (
+            look(Failed, Ready),
+            vec![],
+            vec![],
+            vec![delete(Default), create(Default)],
+        ),
+        (
+            alone(Failed),
+            vec![],
+            vec![],
+            vec![delete(Default), create(Default)],
+        ),
+    ] {
+        assert_eq!(one.to_do(OnFailed::Stop), stop);
+        assert_eq!(one.to_do(OnFailed::Leave), leave);
+        assert_eq!(one.to_do(OnFailed::Retry), retry);
+    }
+}
+
+#[test]
+fn the_one_that_is_furthest_behind_says_how_far_all_are() {
+    for (look, percent) in [
+        (look(Absent, Ready), 0.0),
+        (look(Percent(70.0), Percent(20.5)), 20.5),
+        (look(Ready, WithoutUrl), 100.0),
+        (Look::at_video(43.0), 43.0),
+    ] {
+        assert!((look.percent() - percent).abs() < f64::EPSILON);
+    }
+}
+
+#[test]
+fn what_is_neither_ready_nor_failed_nor_absent_is_being_encoded() {
+    assert!(look(Percent(0.0), Ready).is_encoding());
+    assert!(look(Failed, Percent(99.0)).is_encoding());
+    for (default, audio) in [(Ready, Absent), (Failed, Absent), (WithoutUrl, Ready)] {
+        assert!(!look(default, audio).is_encoding());
+    }
 }
 
 #[test]
@@ -272,7 +333,7 @@ proptest! {
         let now = look(now.0, now.1);
         let verdict = now.verdict(created.map(seconds), seconds(without_url));
         if verdict == Verdict::Ready {
-            prop_assert!(now.missing().is_empty() && !now.lacks_url());
+            prop_assert!(now.to_do(OnFailed::Retry).is_empty() && !now.lacks_url());
             prop_assert!(!now.is_behind(None));
         }
     }

@@ -7,6 +7,7 @@ const BUSY: Refusal = Refusal {
     status: Some(503),
     should_retry: "",
     server_delay: None,
+    creates: false,
 };
 
 /// What a server asks for by its header `retry-after` at the beginning of 1970.
@@ -44,6 +45,24 @@ fn x_should_retry_wins() {
         for neither in ["perhaps", "", "1", "0"] {
             assert!(is_retried(passing, neither) && !is_retried(lasting, neither));
         }
+    }
+}
+
+#[test]
+fn a_creation_that_meets_409_is_not_retried_and_any_other_is() {
+    let is_retried = |status, should_retry| {
+        let refusal = Refusal {
+            status: Some(status),
+            should_retry,
+            creates: true,
+            ..BUSY
+        };
+        delay(&refusal, 0, 1, 0.5).is_some()
+    };
+    assert!(!is_retried(409, "") && !is_retried(409, "perhaps"));
+    assert!(is_retried(409, "true"));
+    for status in [408, 429, 500, 503] {
+        assert!(is_retried(status, ""));
     }
 }
 
@@ -211,6 +230,7 @@ proptest! {
         retry_after in ".{0,30}|[0-9.]{0,400}|[A-Z][a-z]{2}, [0-9]{2} (Jan|Feb|Dec) [0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2} GMT",
         should_retry in "true|false|.{0,5}",
         status in any::<Option<u16>>(),
+        creates in any::<bool>(),
         retries in any::<u32>(),
         max_retries in any::<u32>(),
         chance in 0.0..1.0_f64,
@@ -218,7 +238,7 @@ proptest! {
     ) {
         let now = || seconds(unix_time.into());
         let server_delay = server_delay(&retry_after_ms, &retry_after, now);
-        let refusal = Refusal { status, should_retry: &should_retry, server_delay };
+        let refusal = Refusal { status, should_retry: &should_retry, server_delay, creates };
         if let Some(delay) = delay(&refusal, retries, max_retries, chance) {
             prop_assert!(retries < max_retries);
             prop_assert!(delay <= seconds(60));

@@ -1,7 +1,6 @@
 //! Requests for tests, and what is true of every error.
 
 use crate::account::{BaseUrl, Credential};
-use crate::download::DownloadType;
 use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
 use crate::header::Headers;
@@ -27,11 +26,6 @@ pub(crate) fn request(operation: Operation, video: &str) -> Request {
 /// Makes a request that lists the downloads of a video.
 pub(crate) fn list() -> Request {
     request(Operation::ListDownloads, "vid")
-}
-
-/// Makes a request that creates a download.
-pub(crate) fn create(of: DownloadType) -> Request {
-    request(Operation::CreateDownload(Some(of)), "vid")
 }
 
 /// Makes the options of a request that is repeated so often.

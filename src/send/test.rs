@@ -8,7 +8,7 @@ mod redirects;
 mod retries;
 mod time;
 
-use super::{call, call_in_turn, receive, send};
+use super::{call, receive, send};
 use crate::attempt::{Evidence, Failed};
 use crate::envelope::{Content, Reply};
 use crate::error::{Error, ErrorKind};
@@ -215,35 +215,4 @@ fn each_attempt_is_noted_with_its_outcome_and_what_follows() {
         (Ok(200), None),
     ];
     assert_eq!(stage.attempts(), expected);
-}
-
-#[test]
-fn a_request_of_a_loop_is_made_anew_when_its_turn_comes() {
-    // Its clock stands still.
-    let other = Stage::answering([refusal(503).with("retry-after", "0")]);
-    let host = other.clone();
-    let renewed = move |request: &Request| {
-        let mut request = request.clone();
-        request.endpoint.path = "/renewed".to_owned();
-        Ok(Some((host.clone(), request, retrying(1))))
-    };
-    let stage = Stage::answering([ok(ready())]).renewing(renewed);
-    let ended = stage.run(async { call_in_turn(&stage, &list(), &retrying(5)).await.err() });
-    assert!(stage.sent().is_empty());
-    let failed = ended.expect("a failure");
-    assert!(
-        failed.error.message.ends_with(" (GET /renewed)"),
-        "{}",
-        failed.error
-    );
-    assert_eq!(other.sent(), ["GET /renewed", "GET /renewed"]);
-}
-
-#[test]
-fn a_client_that_cannot_be_used_any_more_ends_a_loop() {
-    let stage = Stage::answering([ok(ready())]).renewing(|_| Err(Failed::thrown(json!("mine"))));
-    let ended = stage.run(call_in_turn(&stage, &list(), &retrying(5)));
-    let evidence = ended.expect_err("a failure").evidence;
-    assert!(matches!(evidence, Evidence::Thrown(thrown) if thrown == "mine"));
-    assert!(stage.is_idle() && stage.sent().is_empty());
 }

@@ -3,6 +3,7 @@
 //! [`max_wait`], and orders of events that nobody thought of in [`property`].
 
 mod creation;
+mod encoding;
 mod endings;
 mod max_wait;
 mod pauses;

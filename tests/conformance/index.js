@@ -13,6 +13,8 @@ import { connection } from "./connection.js";
 import { create } from "./create.js";
 import { credentials } from "./credentials.js";
 import { deletion } from "./delete.js";
+import { ensureMany } from "./ensure-many.js";
+import { ensure } from "./ensure.js";
 import { environment } from "./environment.js";
 import { errors } from "./errors.js";
 import { fetchOptions } from "./fetch-options.js";
@@ -59,6 +61,7 @@ import { waitEndings } from "./wait-endings.js";
 import { waitInput } from "./wait-input.js";
 import { waitLimit } from "./wait-limit.js";
 import { waitTime } from "./wait-time.js";
+import { waitVideo } from "./wait-video.js";
 import { waitUntilReady } from "./wait-until-ready.js";
 import { watchDownloads } from "./watch-downloads.js";
 import { watchEndings } from "./watch-endings.js";
@@ -107,6 +110,7 @@ const TOPICS = [
   hostileResponse,
   waitUntilReady,
   waitCreation,
+  waitVideo,
   waitDelays,
   waitLimit,
   waitTime,
@@ -123,6 +127,8 @@ const TOPICS = [
   getManyEndings,
   getManyLeaving,
   getManyPauses,
+  ensure,
+  ensureMany,
 ];
 
 /**

@@ -32,8 +32,8 @@ export const refusal = (status, headers) => answer(status, { success: false, err
 export function answering(...answers) {
   const asked = [];
   const fetch = async (url, init) => {
-    const [, type = ""] = new URL(url).pathname.split("/downloads");
-    const what = `${init.method} ${type}`.trim();
+    const [, type = " video"] = new URL(url).pathname.split("/downloads");
+    const what = `${init.method} ${type}`.replace("  ", " ").trim();
     const turn = asked.push({ what, at: performance.now(), ...init }) - 1;
     const given = answers[Math.min(turn, answers.length - 1)];
     const said = typeof given === "function" ? await given(init) : given;
@@ -49,11 +49,14 @@ export function answering(...answers) {
 export function waits(clientOf) {
   return async (answers, params, { client, ...options } = {}) => {
     const { fetch, asked } = answering(...answers);
-    const reports = [];
+    const [reports, progress] = [[], []];
     const { downloads } = clientOf({ fetch, ...client }).stream;
     const outcome = await skipTime(async () => {
       const began = performance.now();
-      const onProgress = (seen) => void reports.push(seen);
+      const onProgress = (seen, { phase, percentComplete }) => {
+        reports.push(seen);
+        progress.push(`${phase} ${percentComplete}`);
+      };
       const call = downloads.waitUntilReady(VIDEOS.nothing, params, { onProgress, ...options });
       const ended = await settled(call).then(
         (result) => ({ result }),
@@ -62,6 +65,7 @@ export function waits(clientOf) {
       return { ...ended, took: performance.now() - began };
     });
     const gaps = asked.slice(1).map(({ at }, index) => at - asked[index].at);
-    return { ...outcome, asked: asked.map(({ what }) => what), requests: asked, gaps, reports };
+    const what = asked.map(({ what }) => what);
+    return { ...outcome, asked: what, requests: asked, gaps, reports, progress };
   };
 }

@@ -39,6 +39,23 @@ export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
     assert.strictEqual(count, 2);
   });
 
+  QUnit.test("a creation that meets 409 is not, because there is one already", async (assert) => {
+    for (const of of ["default", "audio"]) {
+      const { baseURL, requests } = await scenario(failing(409), GOOD);
+      const { downloads } = clientOf({ baseURL, maxRetries: 1 }).stream;
+      const error = await failure(() => downloads[of].create(VIDEOS.bothReady));
+      assert.strictEqual(error.name, "ConflictError");
+      assert.strictEqual((await requests()).length, 1);
+    }
+    // Of a deletion it says nothing like that.
+    const { baseURL, requests } = await scenario(failing(409), GOOD);
+    await clientOf({ baseURL, maxRetries: 1 }).stream.downloads.delete(VIDEOS.bothReady);
+    assert.strictEqual((await requests()).length, 2);
+    const told = await scenario(failing(409, { "x-should-retry": "true" }), GOOD);
+    await clientOf({ baseURL: told.baseURL, maxRetries: 1 }).stream.downloads.create(VIDEOS.nothing);
+    assert.strictEqual((await told.requests()).length, 2);
+  });
+
   const FINAL = [300, 302, 304, 400, 401, 402, 403, 404, 405, 410, 422, 425, 451, 499];
   QUnit.test.each("it is not retried", FINAL, async (assert, status) => {
     const { ended, count } = await once(failing(status, { location: "/elsewhere" }), GOOD);

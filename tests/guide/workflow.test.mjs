@@ -41,7 +41,7 @@ describe(HEADING, { concurrency: true }, () => {
     assert.deepEqual(first, {}, "one wait would have been enough");
     assert.equal(others.at(-2).ready.default.status, "ready");
     assert.deepEqual(others.at(-1), state.output);
-    assert.match(await scenario.requests(), /^POST( GET){3,7}$/);
+    assert.match(await scenario.requests(), /^GET POST( GET){3,7}$/);
     assert.equal(linesOf(worker).length, 1, worker.logs.join("\n"));
   });
 
@@ -51,7 +51,7 @@ describe(HEADING, { concurrency: true }, () => {
     const { status, error } = await run(worker, VIDEOS.error);
     assert.equal(status, "errored");
     assert.match(error.message, /default/);
-    assert.equal(await scenario.requests(), "POST GET");
+    assert.equal(await scenario.requests(), "GET GET");
     assert.deepEqual(linesOf(worker), []);
   });
 
@@ -61,7 +61,7 @@ describe(HEADING, { concurrency: true }, () => {
     const worker = await startExample(t, HEADING, { scenario, delays });
     const { status } = await run(worker, VIDEOS.defaultReady);
     assert.equal(status, "complete");
-    assert.equal(await scenario.requests(), "POST GET GET GET GET");
+    assert.equal(await scenario.requests(), "GET GET GET GET GET");
     assert.equal(linesOf(worker).length, 1, worker.logs.join("\n"));
   });
 });

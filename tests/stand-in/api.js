@@ -15,6 +15,10 @@ const paths = {
     parameters: [{ $ref: "#/components/parameters/account_id" }],
     get: { operationId: "list-videos", "x-accepted-permissions": ["Stream Read", "Stream Write"] },
   },
+  // And a wait, whether one is still being encoded.
+  "/accounts/{account_id}/stream/{identifier}": {
+    get: { operationId: "get-video", "x-accepted-permissions": ["Stream Read", "Stream Write"] },
+  },
 };
 const ajv = new Ajv();
 const parameterChecks = new Map();
@@ -29,6 +33,7 @@ for (const [name, { schema }] of Object.entries(contract.components.parameters))
 export function streamApi(downloads, limit = { enforced: false }) {
   const operations = {
     "list-videos": listVideos,
+    "get-video": (c, video) => success(c, videoOf(video)),
     "stream-m-p-4-downloads-list-downloads": list,
     "stream-m-p-4-downloads-create-downloads": create,
     "stream-downloads-create-type-specific-downloads": create,

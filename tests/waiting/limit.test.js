@@ -212,3 +212,103 @@ test("what begins while the caller is blocked waits for the end of the block", a
   assert.ok(standIn.seen.refused <= 6, `${standIn.seen.refused} refusals`);
   assert.ok(minutes >= 10 && minutes < 11, `${minutes} minutes`);
 });
+
+/** Numbers from 0 to 1, the same in every run. */
+function chances(seed) {
+  let state = seed;
+  return () => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;
+}
+
+/**
+ * A stand-in with so many videos, each third of which has its download, whose answers fail now and then,
+ * before or after what they were asked for has been done. It keeps to the limit.
+ */
+function failing(count, seed) {
+  const videos = Array.from({ length: count }, (_, index) => {
+    return { uid: nameOf(index), duration: 60, ...(index % 3 === 0 && { downloads: { default: 100 } }) };
+  });
+  const state = new Downloads(2, videos);
+  const api = streamApi(state, { clock: () => performance.now() });
+  const chance = chances(seed);
+  const seen = { refused: 0, creations: new Uint8Array(count), tooMany: 0, known: new Uint8Array(count) };
+
+  async function ask(url, { method, headers }) {
+    const index = Number(/video-(\d+)/.exec(url)[1]);
+    const { downloads } = state.video(nameOf(index));
+    const before = downloads.size;
+    if (method === "POST" && seen.known[index]) seen.tooMany += 1;
+    const response = await api.fetch(new Request(url, { method, headers }));
+    if (response.status === 429) seen.refused += 1;
+    seen.creations[index] += downloads.size - before;
+    const is409 = method === "POST" && before > 0 && response.ok;
+    return is409 ? new Response('{ "success": false }', { status: 409 }) : response;
+  }
+
+  async function fetch(url, init) {
+    await sleep(50 + 100 * chance());
+    const index = Number(/video-(\d+)/.exec(url)[1]);
+    const known = () => state.video(nameOf(index)).downloads.size;
+    if (chance() >= 0.05) {
+      const response = await ask(url, init);
+      await sleep(50);
+      if (response.ok) seen.known[index] = known();
+      return response;
+    }
+    if (chance() < 0.5) await ask(url, init);
+    const status = [429, 503, 409, 0][Math.floor(4 * chance())];
+    if (status === 0) throw new TypeError("fetch failed");
+    return new Response('{ "success": false }', { status });
+  }
+
+  const options = { apiToken: API_TOKEN, accountId: ACCOUNT_ID, baseURL: "http://stand-in.test" };
+  return { ensureMany: (...args) => new Cloudflare({ ...options, fetch }).stream.downloads.ensureMany(...args), seen };
+}
+
+/** Ensures the downloads of these, and gives those that failed. `stop` tells whether to leave them. */
+async function ensureAll({ ensureMany }, identifiers, stop = () => false) {
+  const failed = [];
+  const options = { maxEncoding: 300 };
+  await pass(
+    (async () => {
+      for await (const { identifier, error } of ensureMany(identifiers, undefined, options)) {
+        if (error) failed.push(identifier);
+        if (stop()) break;
+      }
+    })(),
+  );
+  return failed;
+}
+
+test("5,000 videos of which some have downloads get theirs once, whatever fails", async () => {
+  const count = 5_000;
+  const standIn = failing(count, 1);
+  let left = Array.from({ length: count }, (_, index) => nameOf(index));
+  const began = performance.now();
+  for (let round = 0; left.length > 0; round += 1) {
+    assert.ok(round < 5, `${left.length} are left`);
+    left = await ensureAll(standIn, left);
+  }
+  console.log(`It took ${((performance.now() - began) / MINUTE).toFixed(1)} simulated minutes.`);
+  const { creations, tooMany, refused } = standIn.seen;
+  creations.forEach((times, index) => assert.equal(times, index % 3 === 0 ? 0 : 1, nameOf(index)));
+  assert.equal(tooMany, 0, "nothing that was known to be there was created");
+  assert.equal(refused, 0);
+  assert.equal(clock.countTimers(), 0, "no timer is left");
+});
+
+test("what is stopped in the middle and run again is created once as well", async () => {
+  const count = 5_000;
+  const standIn = failing(count, 2);
+  const all = Array.from({ length: count }, (_, index) => nameOf(index));
+  for (const minutes of [2, 9]) {
+    const end = performance.now() + minutes * MINUTE;
+    await ensureAll(standIn, all, () => performance.now() > end);
+    const created = standIn.seen.creations.reduce((sum, times) => sum + times, 0);
+    assert.ok(created > 0 && created < 3_000, `${created} by then`);
+  }
+  for (let left = all; left.length > 0; ) left = await ensureAll(standIn, left);
+  standIn.seen.creations.forEach((times, index) =>
+    assert.equal(times, index % 3 === 0 ? 0 : 1, nameOf(index)),
+  );
+  assert.equal(standIn.seen.tooMany, 0);
+});

@@ -17,7 +17,7 @@ fn a_refused_credential_ends_it() {
         });
         let source = source(&stage, &names(9));
         let read = Rc::clone(&source.read);
-        let mut many = Many::new(stage.clone(), retrying(2), source, 3);
+        let mut many = Many::new(stage.clone(), retrying(2), source, 3, None);
         let first = stage.run(many.next());
         assert!(matches!(first, Some(Ok((name, Ok(_)))) if name == "video0"));
         let Some(Err(failed)) = stage.run(many.next()) else {
@@ -42,7 +42,10 @@ fn an_input_that_fails_ends_it_with_its_own_error() {
         let mut source = source(&stage, &names(2));
         source.pause = pause;
         source.end = Err(Error::new(ErrorKind::Aborted, &["mine"]));
-        let all = run(&stage, Many::new(stage.clone(), retrying(2), source, 6));
+        let all = run(
+            &stage,
+            Many::new(stage.clone(), retrying(2), source, 6, None),
+        );
         let error = all.failure.expect("a failure");
         assert_eq!(
             (error.kind, error.message.as_str()),
@@ -92,7 +95,10 @@ fn one_that_the_runtime_gives_up_ends_all_as_abandoned() {
     let stage = library(ms(10));
     let mut source = source(&stage, &names(2));
     source.end = Err(Error::new(ErrorKind::Abandoned, &["gone"]));
-    let all = run(&stage, Many::new(stage.clone(), retrying(2), source, 6));
+    let all = run(
+        &stage,
+        Many::new(stage.clone(), retrying(2), source, 6, None),
+    );
     assert_eq!(
         all.failure.map(|error| error.kind),
         Some(ErrorKind::Abandoned)
@@ -123,7 +129,7 @@ fn busy() -> Stage {
 fn slow(stage: &Stage) -> Many<Stage, Names> {
     let mut source = source(stage, &names(12));
     source.pause = ms(20);
-    Many::new(stage.clone(), retrying(1), source, 3)
+    Many::new(stage.clone(), retrying(1), source, 3, None)
 }
 
 #[test]

@@ -62,7 +62,13 @@ pub(super) fn many(
     options: RequestOptions,
     concurrency: usize,
 ) -> Many<Stage, Names> {
-    Many::new(stage.clone(), options, source(stage, names), concurrency)
+    Many::new(
+        stage.clone(),
+        options,
+        source(stage, names),
+        concurrency,
+        None,
+    )
 }
 
 /// The name of the video that a request is for.

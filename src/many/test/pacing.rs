@@ -45,8 +45,8 @@ impl Limit {
         }
     }
 
-    /// What the API answers about a video. It says whole seconds.
-    fn answer(&mut self, video: &str, now: Duration) -> Scripted {
+    /// What the API answers, unless that is one too many. It says whole seconds.
+    pub(super) fn answer(&mut self, now: Duration, answer: impl FnOnce() -> Scripted) -> Scripted {
         if now >= self.ends {
             (self.used, self.ends) = (0, now + self.window);
         }
@@ -55,11 +55,7 @@ impl Limit {
             self.blocked_until = now + self.block;
         }
         self.used += u32::from(!is_refused);
-        let answer = if is_refused {
-            refusal(429)
-        } else {
-            ok(result(video))
-        };
+        let answer = if is_refused { refusal(429) } else { answer() };
         if !self.is_told {
             return answer;
         }
@@ -84,7 +80,7 @@ impl Limit {
         let mut turn = 0;
         Stage::new(move |request, now| {
             turn += 1;
-            let answer = self.answer(video(request), now);
+            let answer = self.answer(now, || ok(result(video(request))));
             answer.after(ms(100 + turn * 37 % (more + 1)))
         })
     }

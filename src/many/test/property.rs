@@ -44,7 +44,7 @@ proptest! {
         let begin = |stage: &Stage| {
             let mut source = source(stage, &names(count));
             source.pause = ms(pause);
-            Many::new(stage.clone(), options.clone(), source, concurrency)
+            Many::new(stage.clone(), options.clone(), source, concurrency, None)
         };
 
         let dropped = stage(&scenes);

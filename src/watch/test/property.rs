@@ -76,7 +76,8 @@ proptest! {
         }
         let posts = wait.asked().iter().filter(|asked| *asked != "GET").count();
         prop_assert!(create || posts == 0);
-        prop_assert!(posts <= types.len() * (usize::try_from(max_retries)? + 1));
+        // A conflict without a download is tried again four times.
+        prop_assert!(posts <= types.len() * (usize::try_from(max_retries)? + 1) * 5);
         match failed {
             Some(failed) => {
                 let is_late = failed.error.kind == ErrorKind::DownloadTimeout;

@@ -1,11 +1,12 @@
 //! A wait on a scripted host, with functions of the caller.
 
 use crate::attempt::Failed;
-use crate::download::DownloadType::{self, Audio, Default};
+use crate::download::DownloadType;
 use crate::error::Error;
 use crate::options::{RequestOptions, WaitOptions};
-use crate::scripted::{Scene, Stage, assert_readable, create, list, object, ok, retrying};
-use crate::watch::{Hooks, Requests, Watch};
+use crate::poll::{Phase, WaitProgress};
+use crate::scripted::{Scene, Stage, assert_readable, list, object, ok, retrying};
+use crate::watch::{Hooks, Watch};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
 
@@ -19,6 +20,8 @@ pub(super) struct Caller {
     /// How long a report takes, and what it throws.
     pub(super) report: Report,
     pub(super) reported: Vec<Json>,
+    /// How far the wait was at each report.
+    pub(super) progress: Vec<(Phase, f64)>,
 }
 
 impl Hooks<Stage> for &mut Caller {
@@ -26,10 +29,12 @@ impl Hooks<Stage> for &mut Caller {
         (self.interval)(seen, looks).map_err(Failed::thrown)
     }
 
-    async fn progress(&mut self, seen: &Json) -> Result<(), Failed<Stage>> {
+    async fn progress(&mut self, seen: &Json, progress: WaitProgress) -> Result<(), Failed<Stage>> {
         let (delay, outcome) = (self.report)(seen);
         self.stage.pause(delay).await;
         self.reported.push(seen.clone());
+        self.progress
+            .push((progress.phase, progress.percent_complete));
         outcome.map_err(Failed::thrown)
     }
 }
@@ -49,6 +54,7 @@ impl Wait {
             interval: Box::new(|_, _| Ok(None)),
             report: Box::new(|_| (Duration::ZERO, Ok(()))),
             reported: Vec::new(),
+            progress: Vec::new(),
         };
         Self {
             stage,
@@ -78,6 +84,17 @@ impl Wait {
         self
     }
 
+    pub(super) fn retrying_failed(mut self) -> Self {
+        self.waiting.retry_failed = true;
+        self
+    }
+
+    /// Has it not wait for the video itself.
+    pub(super) fn for_downloads_alone(mut self) -> Self {
+        self.waiting.wait_for_video = false;
+        self
+    }
+
     pub(super) fn max_wait(mut self, max_wait: Option<Duration>) -> Self {
         self.waiting.max_wait = max_wait;
         self
@@ -94,18 +111,9 @@ impl Wait {
     }
 
     pub(super) fn watch(&mut self) -> Watch<Stage, &mut Caller> {
-        let requests = Requests {
-            list: list(),
-            create: [Default, Audio].map(|of| (of, create(of))).to_vec(),
-        };
         let (options, wait) = (self.options.clone(), self.waiting.clone());
-        Watch::new(
-            self.stage.clone(),
-            requests,
-            options,
-            wait,
-            &mut self.caller,
-        )
+        let stage = self.stage.clone();
+        Watch::new(stage, list(), options, wait, &mut self.caller)
     }
 
     /// Waits to the end: gives all that was seen, and the failure that it ended with.
@@ -119,9 +127,9 @@ impl Wait {
                 Err(failed) => failure = Some(failed),
             }
         }
-        let sent = watch.host.sent().len();
+        let sent = watch.paced.host.sent().len();
         assert!(watch.next().await.is_none());
-        assert_eq!(watch.host.sent().len(), sent);
+        assert_eq!(watch.paced.host.sent().len(), sent);
         (all, failure)
     }
 
@@ -161,8 +169,13 @@ impl Wait {
     /// What was asked, as in "GET" and "POST /default".
     pub(super) fn asked(&self) -> Vec<String> {
         let sent = self.stage.sent().into_iter();
-        sent.map(|label| label.replace(crate::scripted::PATH, "").trim().to_owned())
-            .collect()
+        let video = crate::scripted::PATH.trim_end_matches("/downloads");
+        let short = |label: String| {
+            label
+                .replace(crate::scripted::PATH, "")
+                .replace(video, "video")
+        };
+        sent.map(|label| short(label).trim().to_owned()).collect()
     }
 }
 

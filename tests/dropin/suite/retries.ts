@@ -5,7 +5,7 @@ import { test } from "node:test";
 
 import { failure } from "../../conformance/outcome.js";
 import { account_id, clientOf, difference, type Scenario } from "./context.js";
-import { APIError, InternalServerError, RateLimitError } from "./package.js";
+import { APIError, ConflictError, InternalServerError, RateLimitError } from "./package.js";
 import type { ClientOptions } from "./package.js";
 import type Cloudflare from "./package.js";
 
@@ -117,6 +117,14 @@ export function retries(scenario: Scenario) {
     } finally {
       globalThis.setTimeout = setTimeout;
     }
+  });
+
+  difference("A 409 for `create`", async (either) => {
+    const { baseURL, requests } = await scenario({ status: 409, headers: SOON }, GOOD);
+    const { downloads } = clientOf({ baseURL, maxRetries: 2 }).stream;
+    const error = await downloads.create("a", { account_id }).catch((error) => error);
+    assert.equal((await requests()).length, either(2, 1));
+    assert.equal(error instanceof ConflictError, either(false, true));
   });
 
   difference("A `retry-after` that is no delay", async (either) => {

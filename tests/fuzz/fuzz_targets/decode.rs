@@ -19,7 +19,7 @@ use cf_stream_downloads::endpoint::{Endpoint, Operation};
 use cf_stream_downloads::envelope::{Content, Head, Reply, reply};
 use cf_stream_downloads::header::{Headers, is_secret, is_token, is_value, number};
 use cf_stream_downloads::options::{count, interval, limit};
-use cf_stream_downloads::poll::Look;
+use cf_stream_downloads::poll::{Look, OnFailed};
 use cf_stream_downloads::rate_limit::Pace;
 use cf_stream_downloads::redact::{Secret, redact};
 use cf_stream_downloads::request::{Authorization, Request};
@@ -146,7 +146,7 @@ fn downloads(text: &str) {
         for created in [None, Some(Duration::ZERO), Some(Duration::MAX)] {
             let _ = look.verdict(created, elapsed);
         }
-        assert!(look.missing().len() <= DownloadType::ALL.len());
+        assert!(look.to_do(OnFailed::Retry).len() <= 2 * DownloadType::ALL.len());
         let _ = (look.lacks_url(), look.is_behind(Some(&first)));
     }
 }
@@ -256,6 +256,7 @@ fn retries([milliseconds, seconds, time]: [&str; 3], should_retry: &str) {
                 status,
                 should_retry,
                 server_delay,
+                creates: status == Some(429),
             };
             for chance in [0.0, 0.5, 0.999] {
                 let delay = delay(&refusal, retries, u32::MAX, chance).unwrap_or_default();
