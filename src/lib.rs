@@ -23,9 +23,9 @@
 //! | layer | modules | |
 //! |---|---|---|
 //! | what is said | [`download`], [`envelope`], [`endpoint`], [`account`], [`header`], [`request`], [`options`], [`error`], [`redact`] | plain data and what it means; nothing waits |
-//! | what is decided | [`retry`], [`rate_limit`], [`poll`], [`decode`] | pure functions: the time and the chance are handed in |
+//! | what is decided | [`retry`], [`rate_limit`], [`poll`], [`encoding`], [`decode`] | pure functions: the time and the chance are handed in |
 //! | the seam | [`host`] | [`Transport`] sends, [`Clock`] knows the time |
-//! | what waits | `attempt`, `send`, `watch`, `many`, `client` | `async`, generic over the seam |
+//! | what waits | `attempt`, `send`, `paced`, `ensure`, `encoding_limit`, `watch`, `many`, `client` | `async`, generic over the seam |
 //! | the host of JavaScript | `web` (wasm32) | `fetch`, timers, signals, promises, values |
 //! | the npm package | `npm` (wasm32, feature `npm`) | exports, reading of options, errors and iterables for JavaScript; in `npm/*.js` what only JavaScript can express |
 //!

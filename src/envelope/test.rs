@@ -6,7 +6,9 @@ mod message;
 
 use super::{Content, Head, Reply, reply};
 use crate::download::DownloadType::{self, Audio, Default};
-use crate::endpoint::Operation::{self, CreateDownload, DeleteDownload, ListDownloads, Other};
+use crate::endpoint::Operation::{
+    self, CreateDownload, DeleteDownload, GetVideo, ListDownloads, Other,
+};
 use crate::error::{Error, ErrorKind};
 use crate::redact::Secret;
 use crate::scripted::SECRET;
@@ -67,12 +69,29 @@ fn a_status_that_is_not_2xx_is_an_error_whatever_the_body_says() {
             ListDownloads,
             CreateDownload(None),
             DeleteDownload(None),
+            GetVideo,
             Other,
         ] {
             let error = answer(operation, status, &body).expect_err("an error");
             assert_eq!(error.kind, ErrorKind::Status);
             assert_eq!(error.status, (status > 0).then_some(status));
         }
+    }
+}
+
+#[test]
+fn the_details_of_a_video_are_given_as_they_came() {
+    let video = json!({ "uid": "v", "status": { "pctComplete": "4" }, "more": [1] });
+    let body = json!({ "success": true, "result": video });
+    assert_eq!(answers(GetVideo, body), Ok(Reply::Video(video)));
+    for (result, got) in [
+        (json!(null), "null"),
+        (json!("v"), "a string"),
+        (json!([]), "an array"),
+    ] {
+        let fault = answers(GetVideo, json!({ "success": true, "result": result }));
+        let expected = format!("200 result: expected an object, got {got}");
+        assert_eq!(fault, Err(expected));
     }
 }
 

@@ -5,6 +5,7 @@ mod abort;
 mod address;
 mod body;
 mod credential;
+mod ensure;
 mod error;
 mod evidence;
 mod fetch_options;

@@ -116,6 +116,17 @@ test("a parameter that is none is a bad request", async (t) => {
   }
 });
 
+test("gives one video as the list has it", async (t) => {
+  const standIn = await start(t);
+  const { result } = await list(standIn);
+  for (const video of result) {
+    const response = await fetch(`${standIn.baseURL}/accounts/${ACCOUNT_ID}/stream/${video.uid}`, {
+      headers: { authorization: `Bearer ${READ_TOKEN}` },
+    });
+    assert.deepEqual((await response.json()).result, video);
+  }
+});
+
 test("a library of any size has different videos in it", async (t) => {
   const standIn = await start(t, { library: library(1000) });
   const { uids } = await list(standIn);
