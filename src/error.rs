@@ -97,6 +97,17 @@ impl Error {
         }
     }
 
+    /// Tells whether a request failed by itself, or by its answer, and not by what the caller did.
+    pub(crate) fn is_of_the_api(&self) -> bool {
+        matches!(
+            self.kind,
+            ErrorKind::Status
+                | ErrorKind::InvalidResponse
+                | ErrorKind::Connection
+                | ErrorKind::Timeout
+        )
+    }
+
     /// Adds to the message which request failed, by its method and path.
     #[must_use]
     pub(crate) fn of(mut self: Box<Self>, request: &str) -> Box<Self> {

@@ -191,23 +191,43 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
     /// creates what is missing.
     async fn look(&mut self) -> Result<Look, Failed<H>> {
         if self.wait.create && self.created_at.is_none() {
-            if self.is_encoding
-                && let Some(look) = self.look_at_video().await?
-            {
-                return Ok(look);
-            }
             return self.create().await;
         }
         // One that was just created may not be listed yet.
         let harmless: &[u16] = if self.wait.create { &[404] } else { &[] };
         let seen = self.paced.downloads(&self.list, harmless).await?;
-        self.seen = Some(seen.clone());
-        look::<H>(&seen, &self.wait.types)
+        let look = look::<H>(&seen, &self.wait.types);
+        self.seen = Some(seen);
+        look
     }
 
     async fn create(&mut self) -> Result<Look, Failed<H>> {
+        let mut refused = None;
         loop {
-            let refused = match self.ensure(OnFailed::Stop).await? {
+            if self.is_encoding || refused.is_some() {
+                let encoded_at = self.encoded_at;
+                match (self.look_at_video().await, refused) {
+                    (Ok(Some(look)), _) => {
+                        self.is_encoding = true;
+                        return Ok(look);
+                    }
+                    // What one place knows, others learn a little later.
+                    (Ok(None), Some(_))
+                        if self.is_encoding && self.since(encoded_at) < Some(MAX_LAG) =>
+                    {
+                        return Ok(Look::at_video(100.0));
+                    }
+                    // The video is not why, or nothing is known of it.
+                    (Ok(None), Some(refused)) if encoded_at.is_some() => return Err(refused),
+                    (Err(failed), Some(refused)) if failed.error.is_of_the_api() => {
+                        return Err(refused);
+                    }
+                    (Err(failed), _) => return Err(failed),
+                    // It was encoded meanwhile.
+                    (Ok(None), _) => {}
+                }
+            }
+            match self.ensure(OnFailed::Stop).await? {
                 Ensured::Downloads(seen) => {
                     self.created_at = Some(self.paced.host.now());
                     if std::mem::take(&mut self.is_encoding) {
@@ -217,36 +237,8 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
                     self.seen = Some(seen);
                     return look;
                 }
-                Ensured::Refused(failed) => failed,
-            };
-            if !self.wait.wait_for_video {
-                return Err(refused);
-            }
-            let (was_encoding, encoded_at) = (self.is_encoding, self.encoded_at);
-            match self.look_at_video().await {
-                Ok(Some(look)) => {
-                    self.is_encoding = true;
-                    return Ok(look);
-                }
-                // It was encoded meanwhile.
-                Ok(None) if encoded_at.is_none() => {}
-                // What one place knows, others learn a little later.
-                Ok(None) if was_encoding && self.since(encoded_at) < MAX_LAG => {
-                    return Ok(Look::at_video(100.0));
-                }
-                // The video is not why.
-                Ok(None) => return Err(refused),
-                // Nothing is known of the video.
-                Err(failed) => {
-                    let unknown = matches!(
-                        failed.error.kind,
-                        ErrorKind::Status
-                            | ErrorKind::InvalidResponse
-                            | ErrorKind::Connection
-                            | ErrorKind::Timeout
-                    );
-                    return Err(if unknown { refused } else { failed });
-                }
+                Ensured::Refused(failed) if self.wait.wait_for_video => refused = Some(failed),
+                Ensured::Refused(failed) => return Err(failed),
             }
         }
     }
@@ -298,9 +290,9 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         }
     }
 
-    fn since(&self, then: Option<Duration>) -> Duration {
+    fn since(&self, then: Option<Duration>) -> Option<Duration> {
         let now = self.paced.host.now();
-        then.map_or(Duration::ZERO, |then| now.saturating_sub(then))
+        then.map(|then| now.saturating_sub(then))
     }
 
     fn fault(&mut self, of: DownloadType, error: Box<Error>) -> Failed<H> {
