@@ -111,6 +111,9 @@ export class Cloudflare {
   /** Cloudflare Stream. */
   readonly stream: Stream;
 
+  /** The Stream binding that is asked in place of the API: the option `stream`. */
+  readonly streamBinding: StreamBindingLike | undefined;
+
   /**
    * What the last answer with a `Ratelimit` header said of Cloudflare's rate limit; undefined before
    * there was one.
@@ -119,7 +122,8 @@ export class Cloudflare {
 
   /**
    * Makes a client that differs from this one, as it is now, in some options. A new credential
-   * replaces the old one whole.
+   * replaces the old one whole, or a Stream binding; and a new `stream` the credential, `baseURL` and
+   * `fetch`.
    */
   withOptions(options: ClientOptions): this;
 
@@ -251,6 +255,37 @@ export interface ClientOptions {
   timeout?: number | undefined;
 
   /**
+   * The Stream binding of a Worker, `env.STREAM`, which is asked in place of the API. It needs no
+   * credential, and has an account of its own: `accountId`, and the `account_id` of calls, are not
+   * looked at, nor are `headers`, `defaultHeaders` and `fetchOptions`. The environment's credential
+   * and address are not read.
+   *
+   * - Beside `apiToken`, `apiKey`, a `baseURL` or `fetch` of your own it is a `CloudflareError`, and so
+   *   are {@link Cloudflare.request} and the verbs, which the binding has no methods for.
+   * - The binding's errors become the classes of this package by their `statusCode` or name. What is
+   *   none of Stream's is an `APIConnectionError` with the original as its `cause`.
+   * - A call that takes longer than `timeout`, or is aborted, is left to itself: it cannot be aborted.
+   * - Identifiers may have 64 characters, as those of the simulator in Wrangler and Miniflare have 36.
+   *   That gives no `url`: a wait takes what is ready for ready without one.
+   * - `asResponse()` gives a `Response` with the envelope: `{ success: true, result }`.
+   *
+   * @see https://developers.cloudflare.com/stream/
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * export default {
+   *   async fetch(request: Request, env: { STREAM: StreamBinding }) {
+   *     const { downloads } = new Cloudflare({ stream: env.STREAM }).stream;
+   *     return Response.json(await downloads.get("ea95132c15732412d22c1476fa83f27a"));
+   *   },
+   * };
+   * ```
+   */
+  stream?: StreamBindingLike | null | undefined;
+
+  /**
    * What sends the requests, called with `this` undefined; or an object with such a method, as a
    * service binding of a Worker is, which is called on it.
    *
@@ -285,6 +320,17 @@ export interface ClientOptions {
    * @default `CLOUDFLARE_LOG` of the environment, or "warn"
    */
   logLevel?: LogLevel | undefined;
+}
+
+/** What a Stream binding has that a client calls. `StreamBinding` of `@cloudflare/workers-types` is one. */
+export interface StreamBindingLike {
+  video(id: string): {
+    downloads: {
+      get(): PromiseLike<unknown>;
+      generate(downloadType?: "default" | "audio"): PromiseLike<unknown>;
+      delete(downloadType?: "default" | "audio"): PromiseLike<unknown>;
+    };
+  };
 }
 
 /** How much is logged. Each level includes those before it. */

@@ -11,6 +11,9 @@ use crate::header::is_token;
 /// The longest path parameter that the contract allows, in characters.
 pub(crate) const MAX_PARAMETER: usize = 32;
 
+/// The longest identifier for a binding, in characters: that of a simulator is a UUID with its dashes.
+const MAX_BOUND: usize = 64;
+
 /// What a request does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
@@ -66,14 +69,21 @@ pub struct Endpoint {
     pub method: String,
     /// The path with its leading slash, and the query if there is one.
     pub path: String,
+    /// The identifier of the video as it was given, for a transport that is bound to an account;
+    /// otherwise nothing.
+    pub identifier: String,
 }
 
 impl Endpoint {
     /// Makes the endpoint of an operation on a video or its downloads.
     ///
+    /// - `account_id` is `None` for a transport that is bound to an account: then the path names none, and
+    ///   the identifier is kept as it is.
+    ///
     /// # Errors
     ///
-    /// A parameter that is empty, longer than 32 characters, `.` or `..` is refused by name.
+    /// A parameter that is empty, longer than 32 characters, `.` or `..` is refused by name. Beside no
+    /// account an identifier may have 64 characters.
     ///
     /// # Examples
     ///
@@ -84,30 +94,42 @@ impl Endpoint {
     /// assert_eq!(endpoint.method, "GET");
     /// assert_eq!(endpoint.path, "/accounts/023e105f/stream/ea95132c/downloads");
     ///
+    /// let endpoint = Endpoint::downloads(Operation::ListDownloads, None, "ea95132c").unwrap();
+    /// assert_eq!(endpoint.path, "/stream/ea95132c/downloads");
+    /// assert_eq!(endpoint.identifier, "ea95132c");
+    ///
     /// let error = Endpoint::downloads(Operation::ListDownloads, "023e105f", "..").unwrap_err();
     /// assert_eq!(error.message, "identifier: \"..\" would change the path");
     /// ```
-    pub fn downloads(
+    pub fn downloads<'a>(
         operation: Operation,
-        account_id: &str,
+        account_id: impl Into<Option<&'a str>>,
         identifier: &str,
     ) -> Result<Self, Box<Error>> {
         let mut path = String::with_capacity(128);
-        path.push_str("/accounts/");
-        push_parameter(&mut path, "account_id", account_id)?;
+        let mut bound = "";
+        let mut max = MAX_PARAMETER;
+        if let Some(account_id) = account_id.into() {
+            path.push_str("/accounts/");
+            push_parameter(&mut path, "account_id", account_id, max)?;
+        } else {
+            max = MAX_BOUND;
+            bound = identifier;
+        }
         path.push_str("/stream/");
-        push_parameter(&mut path, "identifier", identifier)?;
-        Ok(Self::under(path, operation))
+        push_parameter(&mut path, "identifier", identifier, max)?;
+        Ok(Self::under(path, operation, bound))
     }
 
     /// Makes the endpoint of another operation on the same video, of one that lists its downloads.
     pub(crate) fn with(&self, operation: Operation) -> Self {
         let video = self.path.strip_suffix("/downloads");
-        Self::under(video.unwrap_or(&self.path).to_owned(), operation)
+        let video = video.unwrap_or(&self.path).to_owned();
+        Self::under(video, operation, &self.identifier)
     }
 
     /// Makes the endpoint of an operation below the path of a video.
-    fn under(mut path: String, operation: Operation) -> Self {
+    fn under(mut path: String, operation: Operation, identifier: &str) -> Self {
         if operation != Operation::GetVideo {
             path.push_str("/downloads");
         }
@@ -119,6 +141,7 @@ impl Endpoint {
             operation,
             method: operation.method().to_owned(),
             path,
+            identifier: identifier.to_owned(),
         }
     }
 
@@ -149,6 +172,7 @@ impl Endpoint {
             operation: Operation::Other,
             method: method.to_ascii_uppercase(),
             path,
+            identifier: String::new(),
         })
     }
 
@@ -164,12 +188,22 @@ pub(crate) fn is_url(byte: u8) -> bool {
     matches!(byte, b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~')
 }
 
-fn push_parameter(path: &mut String, name: &str, value: &str) -> Result<(), Box<Error>> {
+fn push_parameter(
+    path: &mut String,
+    name: &str,
+    value: &str,
+    max: usize,
+) -> Result<(), Box<Error>> {
     if value.is_empty() {
         return Err(Error::invalid(name, "expected a string that is not empty"));
     }
-    if value.chars().count() > MAX_PARAMETER {
-        let fault = ["expected at most 32 characters", advice(value)].concat();
+    if value.chars().count() > max {
+        let expected = if max == MAX_PARAMETER {
+            "expected at most 32 characters"
+        } else {
+            "expected at most 64 characters"
+        };
+        let fault = [expected, advice(value)].concat();
         return Err(Error::invalid(name, &fault));
     }
     // A URL parser takes these two for steps in the tree, percent-encoded or not.

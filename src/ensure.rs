@@ -79,7 +79,7 @@ impl<H: Host> Ensure<'_, H> {
             }
             if operation == Operation::ListDownloads {
                 *self.seen = Some(downloads.clone());
-                to_do = look::<H>(&downloads, self.types)?
+                to_do = look(&paced.host, &downloads, self.types)?
                     .to_do(self.on_failed)
                     .into();
             }
@@ -98,7 +98,7 @@ impl<H: Host> Ensure<'_, H> {
             }
         }
         if let Some(limit) = self.limit
-            && look::<H>(&downloads, self.types)?.is_encoding()
+            && look(&paced.host, &downloads, self.types)?.is_encoding()
         {
             limit.watch(place, list, self.types, paced.host.now());
         }
@@ -119,10 +119,19 @@ impl Conflicts {
     }
 }
 
-/// Reads downloads.
-pub(crate) fn look<H: Host>(seen: &H::Value, types: &[DownloadType]) -> Result<Look, Failed<H>> {
+/// Looks at downloads.
+pub(crate) fn look<H: Host>(
+    host: &H,
+    seen: &H::Value,
+    types: &[DownloadType],
+) -> Result<Look, Failed<H>> {
     let downloads = Downloads::read(seen).map_err(Box::<Error>::from)?;
-    Ok(Look::at(&downloads, types))
+    let look = Look::at(&downloads, types);
+    Ok(if host.is_bound() {
+        look.regardless_of_urls()
+    } else {
+        look
+    })
 }
 
 impl<H: Host> Paced<H> {

@@ -25,6 +25,13 @@ pub trait Transport {
     /// Sends a request once, and resolves when the head of the answer is there. Any status is an
     /// answer. Redirects are not followed.
     async fn send(&self, request: &Request) -> Result<Self::Response, Failure<Self::Value>>;
+
+    /// Tells whether it is bound to an account, as a Stream binding is. Then no credential, account and
+    /// base URL is asked for, the endpoints of requests name none, and a
+    /// download that is ready need not have a url.
+    fn is_bound(&self) -> bool {
+        false
+    }
 }
 
 /// An answer. To drop it gives up the connection, unless its body has been read.

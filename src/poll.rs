@@ -142,6 +142,17 @@ impl Look {
         Self(types.iter().map(progress).collect())
     }
 
+    /// Takes what is ready for ready, also without a url: the simulator of a Stream binding has none.
+    #[must_use]
+    pub fn regardless_of_urls(mut self) -> Self {
+        for (_, progress) in &mut self.0 {
+            if *progress == Progress::WithoutUrl {
+                *progress = Progress::Ready;
+            }
+        }
+        self
+    }
+
     /// Makes the look at a video of which so much is encoded, in percent: no download is further.
     #[must_use]
     pub fn at_video(percent: f64) -> Self {

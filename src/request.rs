@@ -16,6 +16,8 @@ pub enum Authorization {
     Own(Option<Secret>),
     /// Nothing: a proxy adds a credential.
     None,
+    /// Nothing: the transport is bound to an account.
+    Bound,
 }
 
 impl Authorization {
@@ -37,7 +39,7 @@ impl Authorization {
         match self {
             Self::Credential(credential) => Secret::new(credential.secret()),
             Self::Own(secret) => secret.clone(),
-            Self::None => None,
+            Self::None | Self::Bound => None,
         }
     }
 }
@@ -48,7 +50,7 @@ impl Authorization {
 pub struct Request {
     /// What it asks for.
     pub endpoint: Endpoint,
-    /// The whole URL.
+    /// The whole URL. A transport that is bound to an account has no use for it.
     pub url: String,
     /// The headers, with the credential.
     pub headers: Headers,
@@ -65,7 +67,8 @@ impl Request {
     ///
     /// # Errors
     ///
-    /// As [`Authorization::check`].
+    /// As [`Authorization::check`]; and for a transport that is bound to an account an endpoint that a
+    /// Stream binding has no method for.
     pub fn new(
         endpoint: Endpoint,
         base_url: &BaseUrl,
@@ -73,6 +76,13 @@ impl Request {
         authorization: &Authorization,
     ) -> Result<Self, Box<Error>> {
         authorization.check(base_url)?;
+        if matches!(authorization, Authorization::Bound) {
+            if endpoint.operation == Operation::Other {
+                let fault = "the binding has no method for this; use apiToken and accountId";
+                return Err(Error::invalid("stream", fault));
+            }
+            headers = Headers::default();
+        }
         if let Authorization::Credential(credential) = authorization {
             credential.authorize(&mut headers);
         }
@@ -107,6 +117,12 @@ impl Request {
     pub fn label(&self) -> String {
         redact(self.endpoint.label(), self.secret.as_ref())
     }
+}
+
+/// The error of a Stream binding beside what says who asks, or where.
+pub(crate) fn contradiction() -> Box<Error> {
+    let fault = "expected no apiToken, apiKey, baseURL and fetch beside it";
+    Error::invalid("stream", fault)
 }
 
 /// The error of a client that has no credential.

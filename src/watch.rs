@@ -196,7 +196,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         // One that was just created may not be listed yet.
         let harmless: &[u16] = if self.wait.create { &[404] } else { &[] };
         let seen = self.paced.downloads(&self.list, harmless).await?;
-        let look = look::<H>(&seen, &self.wait.types);
+        let look = look(&self.paced.host, &seen, &self.wait.types);
         self.seen = Some(seen);
         look
     }
@@ -233,7 +233,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
                     if std::mem::take(&mut self.is_encoding) {
                         (self.first, self.shown) = (None, None);
                     }
-                    let look = look::<H>(&seen, &self.wait.types);
+                    let look = look(&self.paced.host, &seen, &self.wait.types);
                     self.seen = Some(seen);
                     return look;
                 }

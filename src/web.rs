@@ -8,6 +8,7 @@
 mod abort;
 mod fetch;
 mod settle;
+mod stream;
 #[cfg(test)]
 pub(crate) mod test;
 mod timer;
@@ -16,7 +17,11 @@ pub(crate) mod value;
 pub(crate) use abort::Signal;
 pub use fetch::Fetch;
 #[cfg(feature = "npm")]
+pub(crate) use fetch::global_fetch;
+#[cfg(feature = "npm")]
 pub(crate) use fetch::{FetchResponse, reasons};
 pub(crate) use fetch::{base_headers, is_worker};
 #[cfg(feature = "npm")]
 pub(crate) use settle::{ignore, settled};
+#[cfg(feature = "npm")]
+pub(crate) use stream::is_binding;

@@ -6,7 +6,7 @@ use crate::account::{BaseUrl, Credential};
 use crate::error::Error;
 use crate::host::{Clock, Transport};
 use crate::options::RequestOptions;
-use crate::request::Authorization;
+use crate::request::{Authorization, contradiction};
 use std::fmt;
 
 /// The host of a client that names none: `fetch` and timers of JavaScript.
@@ -69,6 +69,12 @@ impl<H: Transport + Clock> ClientBuilder<H> {
         }
     }
 
+    /// Puts another host in the place of its own.
+    #[cfg(target_arch = "wasm32")]
+    pub(crate) fn on(self, host: H) -> Self {
+        Self { host, ..self }
+    }
+
     /// Sets the API token: visible ASCII characters. It beats a key.
     pub fn api_token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
@@ -103,8 +109,14 @@ impl<H: Transport + Clock> ClientBuilder<H> {
     ///
     /// # Errors
     ///
-    /// A credential or base URL that cannot be used, or no credential for Cloudflare's own.
+    /// A credential or base URL that cannot be used, or no credential for Cloudflare's own; either beside
+    /// a Stream binding.
     pub fn build(self) -> Result<Client<H>, Error> {
+        let is_bound = self.host.is_bound();
+        let is_told = self.token.is_some() || self.key.is_some() || self.base_url.is_some();
+        if is_bound && is_told {
+            return Err(*contradiction());
+        }
         let (key, email) = self.key.as_ref().map(|(k, e)| (&**k, &**e)).unzip();
         let credential =
             Credential::choose(self.token.as_deref(), key, email).map_err(|error| *error)?;
@@ -112,7 +124,12 @@ impl<H: Transport + Clock> ClientBuilder<H> {
             Some(base_url) => BaseUrl::parse(base_url, None).map_err(|error| *error)?,
             None => BaseUrl::default(),
         };
-        let authorization = credential.map_or(Authorization::None, Authorization::Credential);
+        let none = if is_bound {
+            Authorization::Bound
+        } else {
+            Authorization::None
+        };
+        let authorization = credential.map_or(none, Authorization::Credential);
         authorization.check(&base_url).map_err(|error| *error)?;
         Ok(Client(Session::new(
             self.host,

@@ -88,8 +88,9 @@ where
         ending,
     } = settings;
     let account_id = session.account_id(account_id.as_deref());
-    let account_id = account_id.map_err(|error| *error)?.to_owned();
-    let any = Endpoint::downloads(Operation::ListDownloads, &account_id, "any");
+    let account_id = account_id.map_err(|error| *error)?;
+    let account_id = account_id.map(str::to_owned);
+    let any = Endpoint::downloads(Operation::ListDownloads, account_id.as_deref(), "any");
     let label = any.map_err(|error| *error)?.label();
     let source = Source {
         session: session.clone(),
@@ -107,7 +108,7 @@ where
 /// Where the identifiers of a call for many videos come from.
 struct Source<H, I> {
     session: Session<H>,
-    account_id: String,
+    account_id: Option<String>,
     videos: I,
     /// Whether answers must not come from a cache.
     fresh: bool,
@@ -124,7 +125,7 @@ impl<H: Transport + Clock, I: Iterator<Item: Into<String>>> Identifiers<Session<
 
     fn request(&self, video: &String) -> Result<Request, Box<Error>> {
         let operation = Operation::ListDownloads;
-        let endpoint = Endpoint::downloads(operation, &self.account_id, video)?;
+        let endpoint = Endpoint::downloads(operation, self.account_id.as_deref(), video)?;
         let mut request = self.session.request(endpoint)?;
         request.fresh = self.fresh;
         Ok(request)

@@ -68,11 +68,18 @@ impl<H> Session<H> {
         self.0.options.clone()
     }
 
-    /// Returns the account of a call that may name one.
-    pub(super) fn account_id<'a>(&'a self, own: Option<&'a str>) -> Result<&'a str, Box<Error>> {
+    /// Returns the account of a call that may name one, or `None` where the host is bound to one.
+    pub(super) fn account_id<'a>(
+        &'a self,
+        own: Option<&'a str>,
+    ) -> Result<Option<&'a str>, Box<Error>> {
+        if matches!(self.0.authorization, Authorization::Bound) {
+            return Ok(None);
+        }
         let fault = "expected an account of the call or of the client";
         let account_id = own.or(self.0.account_id.as_deref());
-        account_id.ok_or_else(|| Error::invalid("account_id", fault))
+        let account_id = account_id.ok_or_else(|| Error::invalid("account_id", fault));
+        account_id.map(Some)
     }
 
     pub(super) fn request(&self, endpoint: Endpoint) -> Result<Request, Box<Error>> {
@@ -96,6 +103,10 @@ impl<H: Transport> Transport for Session<H> {
 
     async fn send(&self, request: &Request) -> Result<H::Response, Failure<H::Value>> {
         self.0.host.send(request).await
+    }
+
+    fn is_bound(&self) -> bool {
+        self.0.host.is_bound()
     }
 }
 

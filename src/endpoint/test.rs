@@ -29,6 +29,30 @@ fn fault(identifier: &str) -> String {
 }
 
 #[test]
+fn without_an_account_the_identifier_is_kept_as_it_is_and_may_be_longer() {
+    let bound = |operation, identifier: &str| Endpoint::downloads(operation, None, identifier);
+    let uuid = "0a0b8995-5d56-4dd6-9b23-32098e16485c";
+    let endpoint = bound(DeleteDownload(Some(Audio)), uuid).expect("an endpoint");
+    assert_eq!(endpoint.identifier, uuid);
+    let label = format!("DELETE /stream/{uuid}/downloads/audio");
+    assert_eq!(endpoint.label(), label);
+    let encoded = bound(ListDownloads, "a/é").expect("an endpoint");
+    assert_eq!(encoded.identifier, "a/é");
+    assert_eq!(encoded.path, "/stream/a%2F%C3%A9/downloads");
+    assert!(bound(ListDownloads, &"é".repeat(64)).is_ok());
+    let fault = |identifier: &str| {
+        bound(ListDownloads, identifier)
+            .expect_err("a fault")
+            .message
+    };
+    let too_long = "identifier: expected at most 64 characters";
+    assert_eq!(fault(&"a".repeat(65)), too_long);
+    assert_eq!(fault(""), "identifier: expected a string that is not empty");
+    let other = Endpoint::downloads(ListDownloads, ACCOUNT, "video").expect("an endpoint");
+    assert_eq!(other.identifier, "");
+}
+
+#[test]
 fn each_operation_has_its_method_and_path() {
     let path = "/accounts/a/stream/v/downloads";
     for (operation, method, suffix) in [

@@ -93,6 +93,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub(super) fn fetch(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter)]
+    pub(super) fn stream(this: &Call) -> Option<Given>;
+    #[wasm_bindgen(method, getter)]
     pub(super) fn signal(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter)]
     pub(super) fn timeout(this: &Call) -> JsValue;

@@ -103,16 +103,19 @@ export class Cloudflare {
   constructor(options = {}) {
     expectObject(options);
     const { apiToken, apiKey, apiEmail } = options;
+    // The fields of a client may be among the options, and so may its resource of this name.
+    const stream = options.stream instanceof Stream ? undefined : options.stream;
+    this.#hidden.streamBinding = stream ?? undefined;
     // Explicit credentials beat those of the environment as a group, or a key of the one could
-    // meet the email of the other.
-    const explicit = (apiToken ?? apiKey ?? apiEmail) != null;
+    // meet the email of the other. A binding needs none.
+    const explicit = (stream ?? apiToken ?? apiKey ?? apiEmail) != null;
     const credential = (value, name) => (explicit ? value : orEnvironment(value, name)) ?? null;
     this.apiToken = credential(apiToken, "CLOUDFLARE_API_TOKEN");
     this.apiKey = credential(apiKey, "CLOUDFLARE_API_KEY");
     this.apiEmail = credential(apiEmail, "CLOUDFLARE_EMAIL");
     this.defaultHeaders = options.defaultHeaders;
     this.accountId = orEnvironment(options.accountId, "CLOUDFLARE_ACCOUNT_ID") ?? null;
-    const baseURL = orEnvironment(options.baseURL, "CLOUDFLARE_BASE_URL");
+    const baseURL = stream != null ? options.baseURL : orEnvironment(options.baseURL, "CLOUDFLARE_BASE_URL");
     this.baseURL = baseURL ?? "https://api.cloudflare.com/client/v4";
     this.timeout = options.timeout ?? Cloudflare.DEFAULT_TIMEOUT;
     this.maxRetries = options.maxRetries ?? 2;
@@ -126,12 +129,20 @@ export class Cloudflare {
   /** Makes a client that differs from this one, as it is now, in some options. */
   withOptions(options = {}) {
     expectObject(options);
-    const { apiToken, apiKey, apiEmail } = options;
-    const { defaultHeaders, ...credential } = this.#hidden;
-    // A new credential replaces the old one whole: a token beats a key that is meant to replace it.
-    const kept = (apiToken ?? apiKey ?? apiEmail) == null && credential;
-    return new this.constructor({ ...this, defaultHeaders, ...kept, ...options });
+    const { stream, apiToken, apiKey, apiEmail } = options;
+    const { defaultHeaders, streamBinding, ...credential } = this.#hidden;
+    const { baseURL, fetch, ...fields } = this;
+    // A new credential replaces the old one whole: a token beats a key that is meant to replace it. A
+    // binding replaces where it was sent, too.
+    const kept = stream == null && {
+      baseURL, fetch,
+      ...((apiToken ?? apiKey ?? apiEmail) == null && { ...credential, stream: streamBinding }),
+    };
+    return new this.constructor({ ...fields, defaultHeaders, ...kept, ...options });
   }
+
+  /** The Stream binding that is asked in place of the API. */
+  get streamBinding() { return this.#hidden.streamBinding; }
 
   /** What the last answer said of the rate limit. */
   get rateLimit() { return this.#pace.rateLimit; }

@@ -1,4 +1,4 @@
-//! The host of the npm package: `fetch` and timers, with the rate limit that the client keeps and the
+//! The host of the npm package: `fetch`, or a Stream binding, and timers, with the rate limit that the client keeps and the
 //! log that it writes.
 
 use super::call::{Call, PaceObject};
@@ -92,6 +92,10 @@ impl Transport for NpmHost {
             .log
             .write(Level::Debug, line, request.secret.as_ref());
         Ok(response)
+    }
+
+    fn is_bound(&self) -> bool {
+        self.0.fetch.is_bound()
     }
 }
 

@@ -133,13 +133,16 @@ async fn drive(background: Rc<RefCell<Background>>, signal: Option<Signal>, requ
     }
 }
 
+/// What a call for many videos is made of.
+type Checked = (Prepared, Option<String>, Request, usize, Function);
+
 /// Checks a call for many videos and makes its loop. What is wrong with one request would be wrong
 /// with all.
 pub(super) fn many(call: &Call, ensure: Option<EnsureOptions>) -> Result<ManyVideos, JsValue> {
-    let checked = || -> Result<(Prepared, String, Request, usize, Function), Box<Error>> {
+    let checked = || -> Result<Checked, Box<Error>> {
         let prepared = prepare(call, Loop::Yes)?;
         let account = prepare::account(call)?;
-        let any = Endpoint::downloads(Operation::ListDownloads, &account, "any")?;
+        let any = Endpoint::downloads(Operation::ListDownloads, account.as_deref(), "any")?;
         let request = prepared.base.request(any)?;
         let Some(iterator) = call.iterator() else {
             let got = type_name(&call.identifiers());
@@ -218,7 +221,7 @@ struct JsIdentifiers {
     iterator: Iterator,
     is_exhausted: bool,
     base: Base,
-    account: String,
+    account: Option<String>,
     /// Whether answers must not come from a cache.
     fresh: bool,
     any: Request,
@@ -257,7 +260,8 @@ impl Identifiers<NpmHost> for JsIdentifiers {
 
     fn request(&self, item: &JsValue) -> Result<Request, Box<Error>> {
         let identifier = prepare::parameter("identifier", item)?;
-        let endpoint = Endpoint::downloads(Operation::ListDownloads, &self.account, &identifier)?;
+        let account = self.account.as_deref();
+        let endpoint = Endpoint::downloads(Operation::ListDownloads, account, &identifier)?;
         let mut request = self.base.request(endpoint)?;
         request.fresh = self.fresh;
         Ok(request)

@@ -10,7 +10,7 @@ use crate::error::{Error, push};
 use crate::header::{self, Headers};
 use crate::options::{self, RequestOptions};
 use crate::redact::{Secret, redact};
-use crate::request::{Authorization, Request};
+use crate::request::{Authorization, Request, contradiction};
 use crate::web::value::{array, text, type_name};
 use crate::web::{self, Fetch, Signal};
 use js_sys::{Array, Function, JsString, Object};
@@ -96,10 +96,12 @@ pub(super) fn prepare(call: &Call, of: Loop) -> Result<Prepared, Box<Error>> {
             0,
         )?,
     };
-    let base = base(call)?;
+    let stream = call.stream();
+    let base = base(call, stream.as_ref())?;
     let signal_of = |value| signal(&value, &base.authorization);
     let mut signal = call.signal().map(signal_of).transpose()?;
     let mut fetch = fetch(&call.fetch())?;
+    fetch.stream = stream.map(JsValue::from);
     fetch.init = init(call)?;
     if let Some(body) = body(call, &base) {
         let init = fetch.init.get_or_insert_with(Object::new);
@@ -130,7 +132,7 @@ fn body(call: &Call, base: &Base) -> Option<JsValue> {
     Some(if is_text { body } else { json.into() })
 }
 
-fn base(call: &Call) -> Result<Base, Box<Error>> {
+fn base(call: &Call, stream: Option<&Given>) -> Result<Base, Box<Error>> {
     let token = optional("apiToken", call.api_token(), "a string")?;
     let key = optional("apiKey", call.api_key(), "a string")?;
     let email = optional("apiEmail", call.api_email(), "a string")?;
@@ -146,10 +148,23 @@ fn base(call: &Call) -> Result<Base, Box<Error>> {
     let has_content_type = layers.has_content_type;
     let (headers, own) = layers.finish()?;
     let base_url = base_url(call.base_url())?;
-    let authorization = match (own, credential) {
-        (Some(own), _) => own,
-        (None, Some(credential)) => Authorization::Credential(credential),
-        (None, None) => Authorization::None,
+    let authorization = match (stream, own, credential) {
+        // What the environment says of these is not read for a client that has a binding.
+        (Some(_), _, credential)
+            if credential.is_some()
+                || !base_url.is_cloudflares()
+                || call.fetch() != web::global_fetch() =>
+        {
+            return Err(contradiction());
+        }
+        (Some(stream), ..) if !web::is_binding(stream) => {
+            let got = type_name(stream);
+            return Err(Error::unexpected("stream", "a Stream binding", got));
+        }
+        (Some(_), ..) => Authorization::Bound,
+        (None, Some(own), _) => own,
+        (None, None, Some(credential)) => Authorization::Credential(credential),
+        (None, None, None) => Authorization::None,
     };
     // It is missed before the account: who has set nothing is told of it first.
     authorization.check(&base_url)?;
@@ -165,18 +180,21 @@ fn base(call: &Call) -> Result<Base, Box<Error>> {
 pub(super) fn video(call: &Call, operation: Operation) -> Result<Endpoint, Box<Error>> {
     let account_id = account(call)?;
     let identifier = parameter("identifier", &call.identifier())?;
-    Endpoint::downloads(operation, &account_id, &identifier)
+    Endpoint::downloads(operation, account_id.as_deref(), &identifier)
 }
 
-/// Reads the account of a call.
-pub(super) fn account(call: &Call) -> Result<String, Box<Error>> {
+/// Reads the account of a call. There is none where a binding has its own.
+pub(super) fn account(call: &Call) -> Result<Option<String>, Box<Error>> {
+    if call.stream().is_some() {
+        return Ok(None);
+    }
     let value = call.account_id();
     if value.is_null_or_undefined() {
         let expected =
             "a string in the call, as the client's accountId or as CLOUDFLARE_ACCOUNT_ID";
         return Err(Error::unexpected("account_id", expected, type_name(&value)));
     }
-    parameter("account_id", &value)
+    parameter("account_id", &value).map(Some)
 }
 
 /// Reads the type of download that a method is for.

@@ -52,7 +52,7 @@ function common(client, pace, options) {
     init: (fetchOptions ?? ownFetchOptions) && reading("fetchOptions", () => ({ ...fetchOptions, ...ownFetchOptions })),
     signal: member(options, "signal"), accountId: member(client, "accountId"),
     baseURL: member(client, "baseURL"), defaultBaseURL: member(options, "defaultBaseURL"),
-    fetch: member(client, "fetch") ?? globalThis.fetch,
+    stream: member(client, "streamBinding"), fetch: member(client, "fetch") ?? globalThis.fetch,
     apiToken: member(client, "apiToken"), apiKey: member(client, "apiKey"), apiEmail: member(client, "apiEmail"),
     logger: member(client, "logger"), logLevel: member(client, "logLevel"),
     timeout: member(options, "timeout") ?? member(client, "timeout"),

@@ -103,6 +103,15 @@ fn a_type_that_has_failed_ends_the_wait() {
 }
 
 #[test]
+fn one_that_is_ready_without_a_url_is_ready_where_there_are_no_urls() {
+    let regardless = |progress| look(progress, Ready).regardless_of_urls();
+    assert_eq!(regardless(WithoutUrl), look(Ready, Ready));
+    for progress in [Absent, Percent(50.0), Ready, Failed] {
+        assert_eq!(regardless(progress), look(progress, Ready));
+    }
+}
+
+#[test]
 fn one_that_is_ready_without_a_url_is_looked_at_again_for_10_s() {
     let look = look(Ready, WithoutUrl);
     assert!(look.lacks_url());

@@ -1,9 +1,9 @@
 //! Requests by `fetch`: JavaScript's own, or one of the user's, whose answers may be anything.
 
 use super::abort::{Connection, Signal};
-use super::settle::{Wait, ignore, wait_for};
-use super::timer;
+use super::settle::{Wait, ignore, threw, wait_for};
 use super::value::{name, parse, text, type_name};
+use super::{stream, timer};
 use crate::envelope::Content;
 use crate::header;
 use crate::host::{Abandoned, Clock, Failure, Response, Transport};
@@ -100,6 +100,8 @@ pub struct Fetch {
     pub(crate) function: Option<Function>,
     /// What it is called on.
     pub(crate) this: JsValue,
+    /// A Stream binding, which is asked in its place.
+    pub(crate) stream: Option<JsValue>,
     /// What `fetch` is told besides: an object that is nobody else's.
     pub(crate) init: Option<Object>,
     /// Whether requests and bodies are waited for within a timeout.
@@ -208,7 +210,10 @@ impl Transport for Fetch {
 
     async fn send(&self, request: &Request) -> Result<FetchResponse, Failure<JsValue>> {
         let mut connection = Connection::open(self.signal.as_ref()).map_err(refused)?;
-        let answer = {
+        let answer = if let Some(binding) = &self.stream {
+            let called = stream::call(binding, &request.endpoint);
+            called.map_or_else(threw, |promise| wait_for(&promise, self.is_timed))
+        } else {
             let init = self.init(request, &connection).map_err(refused)?;
             let function = match &self.function {
                 Some(function) => function.clone(),
@@ -218,7 +223,12 @@ impl Transport for Fetch {
             let promise = function.call2(&self.this, &url, &init).map_err(refused)?;
             wait_for(&promise, self.is_timed)
         };
-        match answer.await {
+        let answer = answer.await;
+        let answer = match &self.stream {
+            Some(_) => answer.map(stream::answer),
+            None => answer,
+        };
+        match answer {
             Ok(Ok(response)) => {
                 let response = FetchResponse::new(response, connection);
                 response.map(|response| response.timed(self.is_timed))
@@ -232,6 +242,10 @@ impl Transport for Fetch {
                 Err(Failure::Abandoned)
             }
         }
+    }
+
+    fn is_bound(&self) -> bool {
+        self.stream.is_some()
     }
 }
 

@@ -255,6 +255,13 @@ pub(super) fn wait_for(value: &JsValue, is_timed: bool) -> Wait {
     wait
 }
 
+/// Makes the wait for what has thrown in the place of giving a promise.
+pub(super) fn threw(thrown: JsValue) -> Wait {
+    let wait = Wait::new();
+    finish(wait.0, Ok(Err(thrown)));
+    wait
+}
+
 /// Has a wait end as a promise settles. The reactions hold the token, if there is one.
 pub(super) fn attach(wait: &Wait, value: &JsValue, token: &JsValue) {
     let key = wait.0.to_number();

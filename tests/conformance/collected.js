@@ -2,6 +2,7 @@
 // one still ends by its timeout, its time limit or its signal. In runtimes that collect on demand.
 
 import { VIDEOS } from "../stand-in/library.js";
+import { bindingOf } from "./bindings.js";
 import { json, never } from "./fetches.js";
 import { progress } from "./looks.js";
 import { failure, sleep } from "./outcome.js";
@@ -30,10 +31,16 @@ export function collected({ QUnit, runtime, clientOf }) {
     clientOf({ fetch, ...client }).stream.downloads.get(VIDEOS.bothReady, undefined, options);
   const wait = (fetch, options) =>
     clientOf({ fetch }).stream.downloads.waitUntilReady(VIDEOS.bothReady, undefined, options);
+  // The token and the address of a client of the stand-in would contradict the binding.
+  const UNBOUND = { apiToken: null, baseURL: null, stream: bindingOf(never).binding };
   const signal = () => AbortSignal.timeout(LIMIT);
   const input = { [Symbol.asyncIterator]: () => ({ next: never }) };
 
   const CALLS = {
+    "an answer of a Stream binding": [
+      () => get(undefined, { timeout: LIMIT }, UNBOUND),
+      "APIConnectionTimeoutError",
+    ],
     "an answer": [() => get(never, { timeout: LIMIT }), "APIConnectionTimeoutError"],
     "a body": [() => get(bodiless, { timeout: LIMIT }), "APIConnectionTimeoutError"],
     "an answer for which there is no timeout": [

@@ -52,6 +52,8 @@ import { retries } from "./retries.js";
 import { retryDelays } from "./retry-delays.js";
 import { scenarios } from "./scenario.js";
 import { secrets } from "./secrets.js";
+import { streamBindingErrors } from "./stream-binding-errors.js";
+import { streamBinding } from "./stream-binding.js";
 import { time } from "./time.js";
 import { verbs } from "./verbs.js";
 import { waitAbort } from "./wait-abort.js";
@@ -104,6 +106,8 @@ const TOPICS = [
   logLevel,
   link,
   secrets,
+  streamBinding,
+  streamBindingErrors,
   hostileInput,
   hostileSignal,
   hostileFetch,

@@ -42,6 +42,7 @@ function toStandIn({ url, method, headers }) {
 const OWN = {
   durableObjects: { WAITS: { className: "Waits", useSQLite: true } },
   serviceBindings: { API: toStandIn },
+  stream: { binding: "STREAM" },
 };
 
 /** Runs the Worker with an API at `baseURL`, or one in another folder with other options. */
@@ -61,7 +62,7 @@ async function start(t, baseURL = standIn.baseURL, { folder, ...options } = { fo
   });
   t.after(() => worker.dispose());
   const ask = (path, method = "GET") => worker.dispatchFetch(`http://worker${path}`, { method });
-  return ask;
+  return Object.assign(ask, { worker });
 }
 
 /** What the API itself says. */
@@ -118,6 +119,20 @@ test("a service binding is a host as good as fetch", async (t) => {
   const found = await (await ask(`/${VIDEOS.bothReady}/bound`)).json();
   assert.deepEqual(found, await list(VIDEOS.bothReady));
   assert.equal((await ask(`/${"0".repeat(32)}/bound`)).status, 404);
+});
+
+test("a Stream binding is asked without a token", async (t) => {
+  const ask = await start(t);
+  const { STREAM } = await ask.worker.getBindings();
+  const { id } = await STREAM.upload(new Response("a video").body, {});
+  assert.deepEqual(await (await ask(`/${id}/stream`)).json(), {});
+  const created = await (await ask(`/${id}/stream`, "POST")).json();
+  assert.deepEqual([created.default.status, created.default.percentComplete], ["ready", 100]);
+  const found = await (await ask(`/${id}/stream`)).json();
+  assert.deepEqual([found.default.status, found.default.percentComplete], ["ready", 100]);
+  const missing = await ask("/missing/stream");
+  assert.equal(missing.status, 404);
+  assert.match(await missing.text(), /^404 NotFoundError: .* \(GET \/stream\/missing\/downloads\)$/);
 });
 
 test("it waits in the alarms of a Durable Object", async (t) => {

@@ -39,6 +39,12 @@ new Cloudflare({ fetch: "fetch" });
 // @ts-expect-error
 new Cloudflare({ fetch: () => "not a response" });
 // @ts-expect-error
+new Cloudflare({ stream: "STREAM" });
+// @ts-expect-error
+new Cloudflare({ stream: { video: () => ({}) } });
+// @ts-expect-error
+client.streamBinding = undefined;
+// @ts-expect-error
 Cloudflare({});
 // @ts-expect-error There is nothing to free.
 client.free();

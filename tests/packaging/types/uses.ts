@@ -24,6 +24,7 @@ import type {
   DownloadGetParams,
   DownloadGetResponse,
   RequestOptions,
+  StreamBindingLike,
 } from "cf-stream-downloads";
 
 const identifier = "ea95132c15732412d22c1476fa83f27a";
@@ -50,6 +51,15 @@ export const ownFetch = new Cloudflare({
     return fetch(address, { ...init });
   },
 });
+
+const downloads = {
+  get: async () => ({}),
+  generate: async (type?: string) => ({ type }),
+  delete: async () => {},
+};
+export const ownBinding = new Cloudflare({ stream: { video: (id: string) => ({ id, downloads }) } });
+export const noBinding = new Cloudflare({ stream: null });
+export const itsBinding: StreamBindingLike | undefined = ownBinding.streamBinding;
 
 client.apiToken = "token";
 client.apiKey = null;

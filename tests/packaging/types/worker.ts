@@ -1,14 +1,18 @@
 // In a Worker, with @cloudflare/workers-types.
 
 import Cloudflare, { APIError } from "cf-stream-downloads";
+import type { StreamBindingLike } from "cf-stream-downloads";
 
 interface Env {
   CLOUDFLARE_API_TOKEN: string;
   CLOUDFLARE_ACCOUNT_ID: string;
   API: Fetcher;
+  STREAM: StreamBinding;
 }
 
 export const bound = (env: Env) => new Cloudflare({ fetch: env.API });
+export const withBinding = (env: Env) => new Cloudflare({ stream: env.STREAM }).withOptions({ stream: env.STREAM });
+export const asBinding = (env: Env): StreamBindingLike => env.STREAM;
 
 export default {
   async fetch(request, env, context): Promise<Response> {

@@ -5,6 +5,8 @@
 //! | `GET /{video}` | the downloads |
 //! | `POST /{video}` | the downloads, after the MP4 has been created |
 //! | `GET /{video}/bound` | the downloads, asked for through the service binding `API` |
+//! | `GET /{video}/stream` | the downloads, asked for through the Stream binding `STREAM` |
+//! | `POST /{video}/stream` | the downloads, after the MP4 has been created through it and is ready |
 //! | `POST /{video}/wait` | `null`; the video's Durable Object waits in its alarms |
 //! | `GET /{video}/wait` | how far that is |
 //! | `GET /{video}/left` | `null`, after a call that was dropped in the middle |
@@ -14,6 +16,7 @@ mod binding;
 use binding::Binding;
 use cf_stream_downloads::{Client, Downloads, ErrorKind};
 use std::time::Duration;
+use worker::js_sys::Reflect;
 use worker::{
     Context, Delay, DurableObject, Env, Method, Request, Response, Result, State, durable_object,
     event, wasm_bindgen,
@@ -32,6 +35,11 @@ async fn fetch(request: Request, env: Env, _: Context) -> Result<Response> {
                 .account_id(env.var("ACCOUNT")?.to_string())
                 .build();
             answer(client.map_err(told)?.downloads().get(video).await)
+        }
+        (Method::Get, "stream") => answer(bound(&env)?.downloads().get(video).await),
+        (Method::Post, "stream") => {
+            let wait = bound(&env)?.downloads().wait_until_ready(video).create(true);
+            answer(wait.max_wait(Duration::from_secs(5)).await)
         }
         (Method::Get, "left") => {
             let call = client(&env)?.downloads().get(video);
@@ -53,6 +61,12 @@ fn client(env: &Env) -> Result<Client> {
         .account_id(env.var("ACCOUNT")?.to_string())
         .base_url(env.var("BASE_URL")?.to_string());
     builder.build().map_err(told)
+}
+
+/// A client that asks the Stream binding.
+fn bound(env: &Env) -> Result<Client> {
+    let binding = Reflect::get(env, &"STREAM".into())?;
+    Client::builder().stream(binding).build().map_err(told)
 }
 
 fn answer(found: std::result::Result<Downloads, cf_stream_downloads::Error>) -> Result<Response> {

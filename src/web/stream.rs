@@ -1,0 +1,152 @@
+//! Cloudflare's Stream binding in the place of `fetch`: `env.STREAM` of a Worker, which needs no
+//! credential. What its methods give and throw becomes a `Response` with the envelope of the API, so
+//! that nothing else knows of bindings, and sees only what the engine has parsed.
+
+use super::fetch::Fetch;
+use super::settle::Settled;
+use super::value::{name, text};
+use crate::client::ClientBuilder;
+use crate::decode::Value;
+use crate::download::DownloadType;
+use crate::endpoint::{Endpoint, Operation};
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    type Disposable;
+    #[wasm_bindgen(method, catch, getter, js_name = "[Symbol.dispose]")]
+    fn dispose(this: &Disposable) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Response, js_name = json)]
+    fn to_response(body: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
+}
+
+/// How much of a text is read that may begin with the name of an error, in UTF-16 code units.
+const MAX_NAME: usize = 32;
+
+/// The statuses that the names of the binding's errors stand for. Across an RPC only the name may be left
+/// of one, at the beginning of its message.
+const STATUSES: [(&str, u16); 6] = [
+    ("NotFoundError", 404),
+    ("BadRequestError", 400),
+    // The video is too long, or not ready.
+    ("StreamError", 400),
+    ("ForbiddenError", 403),
+    ("RateLimitedError", 429),
+    ("InternalError", 500),
+];
+
+impl ClientBuilder<Fetch> {
+    /// Has a Worker's [Stream binding](https://developers.cloudflare.com/stream/) asked in the place of
+    /// the API: `env.STREAM`, which needs no credential and has an account of its own.
+    ///
+    /// - An account that calls name is not looked at, and identifiers may have 64 characters.
+    /// - The binding has no method for [`crate::Client::request`]: that is an error before anything is
+    ///   sent. A credential or base URL beside it is an error of [`ClientBuilder::build`].
+    /// - Its calls cannot be aborted. One that takes too long, or is dropped, is left to itself.
+    /// - The simulator in Miniflare and Wrangler gives no urls: a wait takes what is ready for ready.
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # #[cfg(target_arch = "wasm32")]
+    /// # async fn example(stream: wasm_bindgen::JsValue) -> Result<(), cf_stream_downloads::Error> {
+    /// use cf_stream_downloads::Client;
+    ///
+    /// // With the crate `worker`: let stream = js_sys::Reflect::get(&env, &"STREAM".into())?;
+    /// let client = Client::builder().stream(stream).build()?;
+    /// let downloads = client.downloads().get("ea95132c15732412d22c1476fa83f27a").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn stream(self, binding: JsValue) -> Self {
+        self.on(Fetch {
+            stream: Some(binding),
+            ..Fetch::default()
+        })
+    }
+}
+
+/// Calls the method of a binding that an operation is, and gives its promise. The promises of a binding
+/// can be called on before they have settled, so that all takes one round trip.
+pub(super) fn call(binding: &JsValue, endpoint: &Endpoint) -> Settled {
+    let video = || invoke(binding, "video", Some(&endpoint.identifier));
+    let named = |of: Option<DownloadType>| Some(of.unwrap_or(DownloadType::Default).as_str());
+    let (method, of) = match endpoint.operation {
+        Operation::GetVideo => return invoke(&video()?, "details", None),
+        Operation::ListDownloads => ("get", None),
+        Operation::CreateDownload(of) => ("generate", named(of)),
+        Operation::DeleteDownload(of) => ("delete", named(of)),
+        // Such a request is refused when it is made.
+        Operation::Other => return Err(JsValue::UNDEFINED),
+    };
+    invoke(&member(&video()?, "downloads"), method, of)
+}
+
+/// Calls a method. It may be no function but a stub of one, which has no `call` of its own.
+fn invoke(object: &JsValue, method: &'static str, argument: Option<&str>) -> Settled {
+    let method = member(object, method);
+    let arguments = argument.map_or_else(Array::new, |argument| Array::of1(&argument.into()));
+    Reflect::apply(method.unchecked_ref::<Function>(), object, &arguments)
+}
+
+/// Reads a member of anything. One that throws is not there.
+fn member(object: &JsValue, of: &'static str) -> JsValue {
+    Reflect::get(object, name(of)).unwrap_or_default()
+}
+
+/// Tells whether a value may be a binding.
+#[cfg(feature = "npm")]
+pub(crate) fn is_binding(value: &JsValue) -> bool {
+    member(value, "video").is_function()
+}
+
+/// Makes the response of what a method of a binding has given or thrown. What is no error of Stream's
+/// stays as it is.
+pub(super) fn answer(settled: Settled) -> Settled {
+    let (status, envelope) = match &settled {
+        Ok(result) => (200.0, object("success", true.into(), "result", result)),
+        Err(thrown) => match error(thrown) {
+            Some(error) => error,
+            None => return settled,
+        },
+    };
+    let init = JsValue::object(Some(("status", status.into())));
+    let response = to_response(&envelope, &init);
+    // What an RPC gives holds something of the other side until it is disposed of.
+    if let Ok(result) = &settled
+        && let Ok(dispose) = result.unchecked_ref::<Disposable>().dispose()
+        && let Some(dispose) = dispose.dyn_ref::<Function>()
+    {
+        // Its failure is none of the call's.
+        let _ = dispose.call0(result);
+    }
+    response
+}
+
+/// Reads an error of Stream's: its status, and the envelope that says the same.
+fn error(thrown: &JsValue) -> Option<(f64, JsValue)> {
+    let message = member(thrown, "message");
+    let name = match text(&member(thrown, "name"), MAX_NAME) {
+        Some(name) if name != "Error" => name,
+        _ => text(&message, MAX_NAME)?,
+    };
+    let named = STATUSES.iter().find(|(known, _)| name.starts_with(known));
+    let own = member(thrown, "statusCode").as_f64();
+    let own = own.filter(|own| (400.0..600.0).contains(own));
+    let status = own.or(named.map(|named| named.1.into()))?;
+    let code = member(thrown, "code");
+    let errors = Array::of1(&object("code", code, "message", &message));
+    let envelope = object("success", false.into(), "errors", &errors);
+    Some((status, envelope))
+}
+
+/// Makes an object with two members.
+fn object(one: &'static str, value: JsValue, other: &'static str, more: &JsValue) -> JsValue {
+    JsValue::object(Some((one, value))).merged(&JsValue::object(Some((other, more.clone()))))
+}
+
+#[cfg(test)]
+mod test;

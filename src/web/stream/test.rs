@@ -1,0 +1,164 @@
+//! Calls of a binding of the test's own, by a client for users of Rust.
+
+use super::is_binding;
+use crate::web::test::{call, get, is_pending, js, json, pass};
+use crate::{Client, DownloadType, ErrorKind, Status};
+use std::future::IntoFuture;
+use std::pin::pin;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// Makes a binding whose methods do what a function does, and that keeps its calls.
+fn binding(answer: &str) -> JsValue {
+    let make = "(answer) => {
+        const calls = [];
+        const method = (...called) => (...args) => {
+            calls.push([...called, ...args]);
+            return answer(...called, ...args);
+        };
+        const video = (id) => ({
+            downloads: {
+                get: method('get', id), generate: method('generate', id), delete: method('delete', id),
+            },
+        });
+        return { calls, video };
+    }";
+    call(make, &[&js(answer)])
+}
+
+fn client(binding: &JsValue) -> Client {
+    let builder = Client::builder().stream(binding.clone());
+    builder.build().unwrap()
+}
+
+/// Lists downloads, and gives the error that this ends with.
+async fn fail(binding: &JsValue) -> crate::Error {
+    let call = client(binding).downloads().get("video").max_retries(0);
+    call.await.unwrap_err()
+}
+
+#[wasm_bindgen_test]
+async fn each_operation_is_a_method() {
+    let binding =
+        binding("async (name) => name === 'delete' ? undefined : { default: { status: 'ready' } }");
+    let downloads = client(&binding).downloads();
+    let found = downloads.get("video").account_id("another").await.unwrap();
+    assert_eq!(found.default.unwrap().status, Some(Status::Ready));
+    downloads.create("video").await.unwrap();
+    let audio = downloads.of(DownloadType::Audio);
+    audio.create("video").await.unwrap();
+    assert_eq!(audio.delete("video").await.unwrap(), "");
+    let expected = r#"[["get","video"],["generate","video","default"],["generate","video","audio"],["delete","video","audio"]]"#;
+    assert_eq!(json(&get(&binding, "calls")), expected);
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_takes_what_is_ready_for_ready_without_a_url() {
+    let binding = binding("() => ({ default: { status: 'ready' } })");
+    let wait = client(&binding).downloads().wait_until_ready("video");
+    let ready = wait.max_wait(Duration::from_secs(5)).await.unwrap();
+    assert_eq!(ready.default.unwrap().url, None);
+    assert_eq!(get(&get(&binding, "calls"), "length"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn many_videos_need_no_account() {
+    let binding =
+        binding("(_, id) => id === 'b' ? Promise.reject(new Error('NotFoundError')) : ({})");
+    let mut many = client(&binding)
+        .downloads()
+        .get_many(["a", "b"])
+        .start()
+        .unwrap();
+    let mut found = Vec::new();
+    while let Some(next) = many.next().await {
+        let (video, downloads) = next.unwrap();
+        found.push((video, downloads.err().and_then(|error| error.status)));
+    }
+    assert_eq!(found, [("a".to_owned(), None), ("b".to_owned(), Some(404))]);
+}
+
+#[wasm_bindgen_test]
+async fn its_errors_are_those_of_the_api() {
+    let error = fail(&binding(
+        "() => { throw Object.assign(new Error('Not here'), { statusCode: 404, code: 10003 }); }",
+    ))
+    .await;
+    assert_eq!((error.kind, error.status), (ErrorKind::Status, Some(404)));
+    assert_eq!(error.errors[0].code, Some(10_003));
+    let expected = "404 Not here [code 10003] (GET /stream/video/downloads)";
+    assert_eq!(error.message, expected);
+    let error = fail(&binding(
+        "async () => { throw new Error('Network connection lost.'); }",
+    ))
+    .await;
+    assert_eq!((error.kind, error.status), (ErrorKind::Connection, None));
+    assert!(error.is_transient());
+}
+
+#[wasm_bindgen_test]
+async fn a_value_that_is_no_binding_fails_every_call() {
+    for value in ["undefined", "null", "7", "({})", "({ video() {} })"] {
+        let error = fail(&js(value)).await;
+        assert_eq!(error.kind, ErrorKind::Connection, "{value}");
+        assert!(
+            !is_binding(&js(value)) || value == "({ video() {} })",
+            "{value}"
+        );
+    }
+}
+
+#[wasm_bindgen_test]
+async fn what_contradicts_it_or_has_no_method_is_refused() {
+    let binding = binding("() => ({})");
+    let builder = || Client::builder().stream(binding.clone());
+    for builder in [
+        builder().api_token("token"),
+        builder().api_key("key", "a@b.c"),
+        builder().base_url("https://proxy.example"),
+    ] {
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind, ErrorKind::InvalidInput);
+        assert!(error.message.starts_with("stream: expected no apiToken"));
+    }
+    let error = client(&binding).request("GET", "/user").await.unwrap_err();
+    assert_eq!(error.kind, ErrorKind::InvalidInput);
+    assert!(
+        error
+            .message
+            .starts_with("stream: the binding has no method")
+    );
+    assert_eq!(json(&get(&binding, "calls")), "[]");
+}
+
+#[wasm_bindgen_test]
+async fn a_call_is_left_that_takes_too_long_or_is_dropped() {
+    let binding =
+        binding("() => new Promise((_, reject) => { globalThis.rejectBinding = reject; })");
+    let reject = || js("rejectBinding(new Error('late'))");
+    let call = client(&binding).downloads().get("video").max_retries(0);
+    let late = call.timeout(Some(Duration::from_millis(5))).await;
+    assert_eq!(late.unwrap_err().kind, ErrorKind::Timeout);
+    reject();
+    {
+        let mut call = pin!(client(&binding).downloads().get("video").into_future());
+        assert!(is_pending(call.as_mut()).await);
+    }
+    // An unhandled rejection would end the test.
+    reject();
+    pass().await;
+}
+
+#[wasm_bindgen_test]
+async fn its_result_is_read_once_and_disposed_of() {
+    let binding = binding(
+        "() => {
+            globalThis.disposals = 0;
+            return { get default() { return { status: 'ready' }; }, [Symbol.dispose]() { disposals += 1; } };
+        }",
+    );
+    client(&binding).downloads().get("video").await.unwrap();
+    let has_symbol = js("typeof Symbol.dispose === 'symbol'").is_truthy();
+    assert_eq!(js("disposals"), u32::from(has_symbol));
+}
