@@ -444,6 +444,12 @@ export interface RateLimit {
 export interface Stream {
   /** The MP4 and M4A downloads of videos. */
   readonly downloads: Downloads;
+
+  /** The videos of the account. */
+  readonly videos: Videos;
+
+  /** {@link Videos.list}, by the name that it has in the `cloudflare` package. */
+  list(params?: VideosListParams | null, options?: RequestOptions): AsyncIterableIterator<Video>;
 }
 
 /** The names of types in the `cloudflare` package, as in `Cloudflare.Stream.DownloadGetResponse`. */
@@ -456,7 +462,222 @@ export namespace Stream {
     type DownloadDeleteResponse as DownloadDeleteResponse,
     type DownloadGetParams as DownloadGetParams,
     type DownloadGetResponse as DownloadGetResponse,
+    type StreamListParams as StreamListParams,
+    type Video as Video,
+    type Videos as Videos,
   };
+}
+
+/** The videos of an account. */
+export interface Videos {
+  /**
+   * Gives the videos of an account, the newest first: as many as there are, or `limit`. A page of 1000 is
+   * asked for whenever the one before is used up, within the rate limit, which this outlasts as
+   * {@link Downloads.getMany} does. One page is held. Needs the permission Stream Read.
+   *
+   * A video that is there from the beginning to the end comes once; one that is uploaded or deleted
+   * meanwhile comes once or not at all. Only of more than 1000 videos of one microsecond, which is how
+   * exact `created` is, some may be left out.
+   *
+   * To go on where an earlier loop has ended, pass the `created` of its last video as `before`, or as
+   * `after` with `asc: true`.
+   *
+   * @see https://developers.cloudflare.com/api/resources/stream/methods/list/
+   * @param params Which videos, and in which order; and the account, unless the client has `accountId`.
+   * @param options For each of the requests. The client and these are read anew for each.
+   * @throws {CloudflareError} Before any request, when a parameter, an option or a field of the client
+   * cannot be used.
+   * @throws {AuthenticationError} For a 401, and a {@link PermissionDeniedError} for a 403.
+   * @throws {RateLimitError} When Cloudflare refuses a page for the seventh time in a row.
+   * @throws {APIResponseValidationError} When an answer is no list of videos, or a page does not go on from
+   * the one before: then its `headers` are missing.
+   * @throws {APIError} For any other status; see the classes of errors.
+   * @throws {APIConnectionError} When there was no answer.
+   * @throws {APIUserAbortError} When the signal was aborted.
+   *
+   * @example
+   * ```ts
+   * import Cloudflare from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * for await (const { uid, meta, status } of client.stream.videos.list({ search: "holiday" })) {
+   *   console.log(uid, meta?.name, status?.state);
+   * }
+   * ```
+   */
+  list(params?: VideosListParams | null, options?: RequestOptions): AsyncIterableIterator<Video>;
+}
+
+/** Which videos {@link Videos.list} gives. Without any of these it gives all, the newest first. */
+export interface VideosListParams {
+  /**
+   * The account, 1 to 32 characters.
+   *
+   * @default the client's `accountId`
+   */
+  account_id?: string | undefined;
+
+  /**
+   * Only videos with this in their name, which is `meta.name`. Cloudflare calls it slow for medium to large
+   * libraries, and says that it may not work for very large ones.
+   */
+  search?: string | null | undefined;
+
+  /** Only videos created before this time: RFC 3339, as in "2026-01-31T12:00:00Z", or a Date. */
+  before?: string | Date | null | undefined;
+
+  /** Only videos created after this time: RFC 3339, as in "2026-01-31T12:00:00Z", or a Date. */
+  after?: string | Date | null | undefined;
+
+  /** The same as `before`, which counts where both are there. */
+  end?: string | Date | null | undefined;
+
+  /** The same as `after`, which counts where both are there. */
+  start?: string | Date | null | undefined;
+
+  /** Only videos of this creator, as the uploader has told Cloudflare. */
+  creator?: string | null | undefined;
+
+  /** Only videos in this state. */
+  status?: VideoState | null | undefined;
+
+  /** Only videos that were uploaded, "vod", or recorded, "live". */
+  type?: string | null | undefined;
+
+  /** Only the videos with these identifiers, separated by commas. */
+  id?: string | null | undefined;
+
+  /** Only the videos with these names or identifiers, separated by commas. */
+  name?: string | null | undefined;
+
+  /** Only videos with exactly this name, which is fast. */
+  video_name?: string | null | undefined;
+
+  /** Only videos of this live input. */
+  live_input_id?: string | null | undefined;
+
+  /**
+   * Whether the oldest come first.
+   *
+   * @default false
+   */
+  asc?: boolean | null | undefined;
+
+  /**
+   * How many videos come at most, in all: a whole number, 1 or more. No more are asked for, if it is at
+   * most 1000.
+   *
+   * @default as many as there are
+   */
+  limit?: number | null | undefined;
+}
+
+/** The parameters of {@link Stream.list}, by their name in the `cloudflare` package. */
+export interface StreamListParams extends VideosListParams {}
+
+/** The states of a video that Cloudflare documents. */
+export type VideoState =
+  | "pendingupload"
+  | "downloading"
+  | "queued"
+  | "inprogress"
+  | "ready"
+  | "error"
+  | "live-inprogress";
+
+/**
+ * A video, as Cloudflare answered it. Fields that this version does not know are there as they came, but
+ * have no TypeScript type; any may be missing. Times are RFC 3339, in UTC.
+ *
+ * @see https://developers.cloudflare.com/api/resources/stream/
+ */
+export interface Video {
+  /** The identifier, which methods on downloads take. */
+  uid?: string;
+
+  /** What the account's owner has said of it: its `name`, and any other text. */
+  meta?: { name?: string };
+
+  /** When it was created, as in "2026-01-31T12:00:00.123456Z". */
+  created?: string;
+
+  /** When it was last changed. */
+  modified?: string;
+
+  /** When it was uploaded. */
+  uploaded?: string;
+
+  /** Whether it can be played. No download can be created before. */
+  readyToStream?: boolean;
+
+  /** When it could first be played. */
+  readyToStreamAt?: string;
+
+  /** How far it is. */
+  status?: VideoStatus;
+
+  /** How long it is in seconds; -1 as long as nobody knows. */
+  duration?: number;
+
+  /** How large it is in bytes. */
+  size?: number;
+
+  /** Its width and height in pixels; -1 as long as nobody knows. */
+  input?: { height?: number; width?: number };
+
+  /** Whether it takes a signed token to see it: see {@link DownloadLinkOptions.token}. */
+  requireSignedURLs?: boolean;
+
+  /** The hosts whose pages may show it; none is any. */
+  allowedOrigins?: string[];
+
+  /** Who made it, as the uploader has told Cloudflare. */
+  creator?: string;
+
+  /** The live input that it was recorded from. */
+  liveInput?: string;
+
+  /** The identifier of the video that it is a part of. */
+  clippedFrom?: string;
+
+  /** Where to play it. */
+  playback?: { dash?: string; hls?: string };
+
+  /** The address of a page with it. */
+  preview?: string;
+
+  /** The address of a picture of it. */
+  thumbnail?: string;
+
+  /** Which part of it the picture is of, 0 to 1. */
+  thumbnailTimestampPct?: number;
+
+  /** How long an upload may be in seconds. */
+  maxDurationSeconds?: number;
+
+  /** How large an upload may be in bytes. */
+  maxSizeBytes?: number;
+
+  /** Until when it may be uploaded. */
+  uploadExpiry?: string;
+
+  /** When Cloudflare will delete it. */
+  scheduledDeletion?: string;
+}
+
+/** How far a video is. */
+export interface VideoStatus {
+  /** One of {@link VideoState}, or one that this version does not know. */
+  state?: VideoState | (string & {});
+
+  /** The progress of encoding in percent, 0 to 100: a number as text, as in "43.500000". */
+  pctComplete?: string;
+
+  /** Why it cannot be played, for programs, as in "ERR_NON_VIDEO"; empty if it can. */
+  errorReasonCode?: string;
+
+  /** Why it cannot be played, in English; empty if it can. */
+  errorReasonText?: string;
 }
 
 /** The MP4 and M4A downloads of videos. */

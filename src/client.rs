@@ -8,6 +8,7 @@ mod ensure;
 mod many;
 mod session;
 mod settings;
+mod videos;
 mod wait;
 
 pub use any::AnyRequest;
@@ -16,6 +17,7 @@ pub use call::{Call, CallFuture, FromReply};
 pub use downloads::DownloadsEndpoint;
 pub use ensure::{EnsureDownloads, EnsureMany};
 pub use many::{GetMany, ManyDownloads};
+pub use videos::{AccountVideos, ListVideos, VideosEndpoint};
 pub use wait::{Wait, WatchDownloads};
 
 use crate::host::{Clock, Transport};
@@ -73,6 +75,12 @@ impl<H: Transport + Clock> Client<H> {
     #[must_use]
     pub fn downloads(&self) -> DownloadsEndpoint<H> {
         DownloadsEndpoint::new(self.0.clone())
+    }
+
+    /// The videos of the account.
+    #[must_use]
+    pub fn videos(&self) -> VideosEndpoint<H> {
+        VideosEndpoint::new(self.0.clone())
     }
 
     /// Makes a request to any endpoint of the API.

@@ -25,6 +25,8 @@ pub enum Operation {
     DeleteDownload(Option<DownloadType>),
     /// Reads the details of a video.
     GetVideo,
+    /// Lists the videos of an account.
+    ListVideos,
     /// Anything else: its answer is given whole.
     Other,
 }
@@ -34,19 +36,22 @@ impl Operation {
         match self {
             Self::CreateDownload(_) => "POST",
             Self::DeleteDownload(_) => "DELETE",
-            Self::ListDownloads | Self::GetVideo | Self::Other => "GET",
+            Self::ListDownloads | Self::GetVideo | Self::ListVideos | Self::Other => "GET",
         }
     }
 
     /// Tells whether it changes nothing.
     pub(crate) fn is_safe(self) -> bool {
-        matches!(self, Self::ListDownloads | Self::GetVideo)
+        matches!(
+            self,
+            Self::ListDownloads | Self::GetVideo | Self::ListVideos
+        )
     }
 
     /// Returns the permission that a token needs for it, as Cloudflare's dashboard calls it.
     pub(crate) fn permission(self) -> Option<&'static str> {
         match self {
-            Self::ListDownloads | Self::GetVideo => Some("Stream Read"),
+            Self::ListDownloads | Self::GetVideo | Self::ListVideos => Some("Stream Read"),
             Self::CreateDownload(_) | Self::DeleteDownload(_) => Some("Stream Write"),
             Self::Other => None,
         }
@@ -55,7 +60,7 @@ impl Operation {
     fn download_type(self) -> Option<DownloadType> {
         match self {
             Self::CreateDownload(of) | Self::DeleteDownload(of) => of,
-            Self::ListDownloads | Self::GetVideo | Self::Other => None,
+            Self::ListDownloads | Self::GetVideo | Self::ListVideos | Self::Other => None,
         }
     }
 }
@@ -106,17 +111,13 @@ impl Endpoint {
         account_id: impl Into<Option<&'a str>>,
         identifier: &str,
     ) -> Result<Self, Box<Error>> {
-        let mut path = String::with_capacity(128);
-        let mut bound = "";
-        let mut max = MAX_PARAMETER;
-        if let Some(account_id) = account_id.into() {
-            path.push_str("/accounts/");
-            push_parameter(&mut path, "account_id", account_id, max)?;
-        } else {
-            max = MAX_BOUND;
-            bound = identifier;
-        }
-        path.push_str("/stream/");
+        let account_id = account_id.into();
+        let (max, bound) = match account_id {
+            Some(_) => (MAX_PARAMETER, ""),
+            None => (MAX_BOUND, identifier),
+        };
+        let mut path = base(account_id)?;
+        path.push('/');
         push_parameter(&mut path, "identifier", identifier, max)?;
         Ok(Self::under(path, operation, bound))
     }
@@ -143,6 +144,33 @@ impl Endpoint {
             path,
             identifier: identifier.to_owned(),
         }
+    }
+
+    /// Makes the endpoint that lists the videos of an account.
+    ///
+    /// - `account_id` is `None` for a transport that is bound to an account.
+    ///
+    /// # Errors
+    ///
+    /// An account as in [`Endpoint::downloads`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use cf_stream_downloads::endpoint::Endpoint;
+    ///
+    /// let endpoint = Endpoint::videos("023e105f").unwrap();
+    /// assert_eq!(endpoint.label(), "GET /accounts/023e105f/stream");
+    /// ```
+    pub fn videos<'a>(account_id: impl Into<Option<&'a str>>) -> Result<Self, Box<Error>> {
+        let operation = Operation::ListVideos;
+        let path = base(account_id.into())?;
+        Ok(Self {
+            operation,
+            method: operation.method().to_owned(),
+            path,
+            identifier: String::new(),
+        })
     }
 
     /// Makes any endpoint from a method and a path, given with its leading slash and its query.
@@ -183,6 +211,17 @@ impl Endpoint {
     }
 }
 
+/// Makes the path of the videos of an account.
+fn base(account_id: Option<&str>) -> Result<String, Box<Error>> {
+    let mut path = String::with_capacity(128);
+    if let Some(account_id) = account_id {
+        path.push_str("/accounts/");
+        push_parameter(&mut path, "account_id", account_id, MAX_PARAMETER)?;
+    }
+    path.push_str("/stream");
+    Ok(path)
+}
+
 /// Tells whether a URL may have a character: visible ASCII, but those that are to be encoded.
 pub(crate) fn is_url(byte: u8) -> bool {
     matches!(byte, b'!' | b'#'..=b';' | b'=' | b'?'..=b'[' | b']' | b'_' | b'a'..=b'z' | b'~')
@@ -211,9 +250,14 @@ fn push_parameter(
         let fault = ["\"", value, "\" would change the path"].concat();
         return Err(Error::invalid(name, &fault));
     }
+    push_encoded(path, value, b"-._~!$&'()*+,;=:@");
+    Ok(())
+}
+
+/// Appends a text percent-encoded, but for letters, digits and what is `plain` besides.
+pub(crate) fn push_encoded(path: &mut String, value: &str, plain: &[u8]) {
     for byte in value.bytes() {
-        let plain = byte.is_ascii_alphanumeric() || b"-._~!$&'()*+,;=:@".contains(&byte);
-        if plain {
+        if byte.is_ascii_alphanumeric() || plain.contains(&byte) {
             path.push(char::from(byte));
         } else {
             path.push('%');
@@ -221,7 +265,6 @@ fn push_parameter(
             path.push(hex(byte & 0xF));
         }
     }
-    Ok(())
 }
 
 /// Says of a parameter that is too long what it looks like, and what to pass.

@@ -41,9 +41,8 @@ pub enum Reply<V> {
     Downloads(V),
     /// What the API says of a deletion.
     Deleted(String),
-    /// The details of a video: an object of the host.
-    Video(V),
-    /// The whole body, or `None` where there was none.
+    /// Videos as an array, the details of a video as an object, or the whole body of anything else;
+    /// `None` where there is nothing.
     Document(Option<V>),
 }
 
@@ -93,7 +92,7 @@ impl From<Fault> for Unusable {
 ///
 /// - `success` may be absent: the status has said it.
 /// - A list may be `null`, an empty array, or absent beside `success: true`, when nothing has been
-///   created.
+///   created. One of videos is an array of objects.
 /// - A deletion with 2xx has happened, unless the answer says `success: false`.
 /// - `null` counts as absent, in all of it.
 ///
@@ -141,16 +140,8 @@ fn find<V: Value>(
             let text = result.and_then(|result| result.as_text(usize::MAX));
             return Ok(Reply::Deleted(text.unwrap_or_default()));
         }
-        Operation::GetVideo => {
-            let got = result.as_ref().map_or("null", Value::type_name);
-            let video = result.filter(Value::is_object);
-            return video.map_or_else(
-                || Err(Fault::new("result", "an object", got).into()),
-                |video| Ok(Reply::Video(video)),
-            );
-        }
         Operation::CreateDownload(of) => Some(of.unwrap_or(DownloadType::Default)),
-        Operation::ListDownloads => None,
+        Operation::ListDownloads | Operation::ListVideos | Operation::GetVideo => None,
     };
     let Envelope { success } = envelope.map_err(|fault: Fault| match fault.path.as_str() {
         "" => Fault::new("body", fault.expected, fault.got),
@@ -158,6 +149,19 @@ fn find<V: Value>(
     })?;
     match (result, of) {
         (None, _) if success.is_none() && body.member("result").is_none() => Err(Unusable::Neither),
+        (result, None) if operation == Operation::ListVideos => match &result {
+            Some(other) if other.length().is_none() => {
+                Err(Fault::new("result", "an array", other.type_name()).into())
+            }
+            _ => Ok(Reply::Document(result)),
+        },
+        (result, None) if operation == Operation::GetVideo => match result {
+            Some(video) if video.is_object() => Ok(Reply::Document(Some(video))),
+            other => {
+                let got = other.map_or("null", |other| other.type_name());
+                Err(Fault::new("result", "an object", got).into())
+            }
+        },
         (None, None) => Ok(Reply::Downloads(V::object(None))),
         (None, Some(_)) => Err(Fault::new("result", "an object", "null").into()),
         (Some(result), None) if result.length() == Some(0) => Ok(Reply::Downloads(V::object(None))),

@@ -22,10 +22,10 @@
 //!
 //! | layer | modules | |
 //! |---|---|---|
-//! | what is said | [`download`], [`envelope`], [`endpoint`], [`account`], [`header`], [`request`], [`options`], [`error`], [`redact`] | plain data and what it means; nothing waits |
+//! | what is said | [`download`], [`video`], [`envelope`], [`endpoint`], [`account`], [`header`], [`request`], [`options`], [`error`], [`redact`] | plain data and what it means; nothing waits |
 //! | what is decided | [`retry`], [`rate_limit`], [`poll`], [`encoding`], [`decode`] | pure functions: the time and the chance are handed in |
 //! | the seam | [`host`] | [`Transport`] sends, [`Clock`] knows the time |
-//! | what waits | `attempt`, `send`, `paced`, `ensure`, `encoding_limit`, `watch`, `many`, `client` | `async`, generic over the seam |
+//! | what waits | `attempt`, `send`, `paced`, `ensure`, `encoding_limit`, `watch`, `many`, `videos`, `client` | `async`, generic over the seam |
 //! | the host of JavaScript | `web` (wasm32) | `fetch`, timers, signals, promises, values |
 //! | the npm package | `npm` (wasm32, feature `npm`) | exports, reading of options, errors and iterables for JavaScript; in `npm/*.js` what only JavaScript can express |
 //!
@@ -87,6 +87,8 @@ pub mod redact;
 pub mod request;
 pub mod retry;
 mod send;
+pub mod video;
+mod videos;
 mod watch;
 
 #[cfg(target_arch = "wasm32")]
@@ -100,8 +102,9 @@ pub mod npm;
 mod scripted;
 
 pub use client::{
-    AnyRequest, Call, CallFuture, Client, ClientBuilder, DefaultHost, DownloadsEndpoint,
-    EnsureDownloads, EnsureMany, FromReply, GetMany, ManyDownloads, Wait, WatchDownloads,
+    AccountVideos, AnyRequest, Call, CallFuture, Client, ClientBuilder, DefaultHost,
+    DownloadsEndpoint, EnsureDownloads, EnsureMany, FromReply, GetMany, ListVideos, ManyDownloads,
+    VideosEndpoint, Wait, WatchDownloads,
 };
 pub use download::{Download, DownloadType, Downloads, Status};
 pub use error::{Error, ErrorInfo, ErrorKind};
@@ -109,5 +112,6 @@ pub use host::{Clock, Transport};
 pub use options::{EnsureOptions, RequestOptions, WaitOptions};
 pub use poll::{Phase, WaitProgress};
 pub use rate_limit::RateLimit;
+pub use video::{Video, VideoState};
 #[cfg(target_arch = "wasm32")]
 pub use web::Fetch;

@@ -11,6 +11,7 @@ mod iteration;
 mod log;
 mod many;
 mod prepare;
+mod videos;
 mod wait;
 
 pub use call::Call;
@@ -119,6 +120,17 @@ fn start_wait(call: Call, until: Until) {
     }
 }
 
+/// Makes the loop over the videos of an account.
+///
+/// # Errors
+///
+/// The JavaScript error of what cannot be used.
+#[wasm_bindgen(js_name = listVideos)]
+pub fn list_videos(call: &Call) -> Result<Iteration, JsValue> {
+    let videos = videos::videos(call).map_err(|error| plain(&error, JsValue::UNDEFINED))?;
+    Ok(Iteration::new(iteration::Loop::Videos(Box::new(videos))))
+}
+
 /// Checks a call and starts it. A bad one is rejected before anything is sent.
 fn start(call: Call, endpoint: fn(&Call) -> Result<Endpoint, Box<Error>>) {
     match prepared(&call, endpoint) {
@@ -175,7 +187,7 @@ async fn fetch(
 /// Makes the JavaScript value of a reply.
 fn to_value(reply: Reply<JsValue>) -> JsValue {
     match reply {
-        Reply::Downloads(value) | Reply::Video(value) => value,
+        Reply::Downloads(downloads) => downloads,
         Reply::Deleted(text) => text.into(),
         Reply::Document(body) => body.unwrap_or(JsValue::NULL),
     }

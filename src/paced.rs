@@ -12,7 +12,7 @@ use std::cell::Cell;
 /// What sends the requests of a loop.
 pub(crate) struct Paced<H> {
     pub(crate) host: H,
-    options: RequestOptions,
+    pub(crate) options: RequestOptions,
     /// How often in a row all requests were refused for the rate limit, where the loop is to outlast
     /// that.
     refusals: Option<Cell<u32>>,

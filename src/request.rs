@@ -112,6 +112,15 @@ impl Request {
         }
     }
 
+    /// Makes the same request with a query, which begins with its question mark.
+    #[must_use]
+    pub(crate) fn with_query(&self, query: &str) -> Self {
+        let mut request = self.clone();
+        request.url.push_str(query);
+        request.endpoint.path.push_str(query);
+        request
+    }
+
     /// Returns the request as messages name it: `GET /accounts/…`. A path may hold the secret.
     #[must_use]
     pub fn label(&self) -> String {

@@ -271,7 +271,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
     /// Looks at the video itself: gives nothing when it is encoded.
     async fn look_at_video(&mut self) -> Result<Option<Look>, Failed<H>> {
         let request = self.list.to(Operation::GetVideo);
-        let Reply::Video(video) = self.paced.call(&request).await? else {
+        let Reply::Document(Some(video)) = self.paced.call(&request).await? else {
             return Ok(None);
         };
         match Encoding::read(&video) {

@@ -79,7 +79,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for AnyRequest<H> {
                 let reply = send::call(&self.session, &request, &options).await;
                 match reply.map_err(unboxed)? {
                     Reply::Document(body) => Ok(body),
-                    Reply::Downloads(_) | Reply::Video(_) | Reply::Deleted(_) => Ok(None),
+                    _ => Ok(None),
                 }
             };
             ending.or(&request.label(), work).await

@@ -122,7 +122,7 @@ impl FromReply for Downloads {
     fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error> {
         match reply {
             Reply::Downloads(downloads) => read(&downloads),
-            Reply::Deleted(_) | Reply::Video(_) | Reply::Document(_) => Ok(Self::default()),
+            _ => Ok(Self::default()),
         }
     }
 }
@@ -131,7 +131,7 @@ impl FromReply for String {
     fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error> {
         match reply {
             Reply::Deleted(text) => Ok(text),
-            Reply::Downloads(_) | Reply::Video(_) | Reply::Document(_) => Ok(Self::new()),
+            _ => Ok(Self::new()),
         }
     }
 }

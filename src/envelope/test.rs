@@ -83,7 +83,7 @@ fn a_status_that_is_not_2xx_is_an_error_whatever_the_body_says() {
 fn the_details_of_a_video_are_given_as_they_came() {
     let video = json!({ "uid": "v", "status": { "pctComplete": "4" }, "more": [1] });
     let body = json!({ "success": true, "result": video });
-    assert_eq!(answers(GetVideo, body), Ok(Reply::Video(video)));
+    assert_eq!(answers(GetVideo, body), Ok(Reply::Document(Some(video))));
     for (result, got) in [
         (json!(null), "null"),
         (json!("v"), "a string"),

@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = type)]
     pub(super) fn download_type(this: &Call) -> Option<Given>;
 
-    // A request to any endpoint.
+    // A request to any endpoint; `query` also of a call for videos.
     #[wasm_bindgen(method, getter)]
     pub(super) fn method(this: &Call) -> JsValue;
     #[wasm_bindgen(method, getter)]
@@ -74,6 +74,16 @@ extern "C" {
     pub(super) fn concurrency(this: &Call) -> Option<Given>;
     #[wasm_bindgen(method, getter, js_name = maxEncoding)]
     pub(super) fn max_encoding(this: &Call) -> Option<Given>;
+
+    // A call for videos.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn before(this: &Call) -> Option<Given>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn after(this: &Call) -> Option<Given>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn asc(this: &Call) -> Option<Given>;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn limit(this: &Call) -> Option<Given>;
 
     // The client and the options.
     #[wasm_bindgen(method, getter)]

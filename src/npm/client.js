@@ -18,7 +18,7 @@ export {
   DownloadFailedError, DownloadTimeoutError,
 } from "./errors.js";
 
-// These three are named as text, because minifiers rename classes, and people print clients.
+// These four are named as text, because minifiers rename classes, and people print clients.
 
 class TypedDownloads {
   static name = "TypedDownloads";
@@ -70,11 +70,24 @@ class Downloads extends TypedDownloads {
   ensureMany(...args) { return new Iteration(() => wasm.ensureMany(this.#read(snapshot.many, args))); }
 }
 
+class Videos {
+  static name = "Videos";
+  #read;
+  constructor(read) {
+    this.#read = read;
+  }
+
+  list(...args) { return new Iteration(() => wasm.listVideos(this.#read(snapshot.videos, args))); }
+}
+
 class Stream {
   static name = "Stream";
   constructor(read) {
     this.downloads = new Downloads(read);
+    this.videos = new Videos(read);
   }
+
+  list(...args) { return this.videos.list(...args); }
 }
 
 export class Cloudflare {

@@ -40,7 +40,8 @@ pub(super) fn to_error(failed: Failed<NpmHost>, secret: Option<&Secret>) -> JsVa
     let Failed { error, evidence } = failed;
     let members = match evidence {
         Evidence::Thrown(thrown) => return thrown,
-        Evidence::None => vec![],
+        // A 2xx answer that is of no use in its place has a status.
+        Evidence::None => vec![("status", error.status.into())],
         Evidence::Cause(cause) => vec![("cause", cause)],
         Evidence::Answer(response, body) => vec![
             ("status", error.status.into()),

@@ -91,7 +91,7 @@ export function makeError(name, message, details) {
   if (Class !== APIError && !(Class.prototype instanceof APIError)) {
     return new Class(message, details);
   }
-  if (!("headers" in details)) return new Class({ message, ...details });
+  if (!("headers" in details) && Class !== APIResponseValidationError) return new Class({ message, ...details });
   const { status, error: body, headers, retryAfter } = details;
   const error = new Class(status, body, message, headers);
   if ("retryAfter" in error) error.retryAfter = retryAfter;

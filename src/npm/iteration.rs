@@ -6,6 +6,7 @@
 
 use super::host::{Members, to_js};
 use super::many::ManyVideos;
+use super::videos::ListedVideos;
 use super::wait::Waiting;
 use super::{Rejection, or_aborted};
 use js_sys::Function;
@@ -23,6 +24,8 @@ pub(super) enum Loop {
     Watch(Box<Waiting>),
     /// Many videos.
     Many(Box<ManyVideos>),
+    /// The videos of an account.
+    Videos(Box<ListedVideos>),
 }
 
 impl Loop {
@@ -37,6 +40,10 @@ impl Loop {
                 or_aborted(waiting.signal.as_ref(), &waiting.request, work).await
             }
             Self::Many(many) => many.next().await,
+            Self::Videos(listed) => {
+                let work = pin!(listed.videos.next(&listed.request));
+                or_aborted(listed.signal.as_ref(), &listed.request, work).await
+            }
         }
     }
 
@@ -44,7 +51,7 @@ impl Loop {
     fn progress(&self) -> JsValue {
         match self {
             Self::Watch(waiting) => to_js(&waiting.watch.progress()),
-            Self::Many(_) => JsValue::UNDEFINED,
+            Self::Many(_) | Self::Videos(_) => JsValue::UNDEFINED,
         }
     }
 }

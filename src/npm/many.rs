@@ -1,10 +1,10 @@
 //! A call for many videos, as JavaScript asks for it. It goes on in the background while the caller is
 //! busy with an answer, as far as `concurrency` allows.
 
-use super::call::{Call, Given};
+use super::call::Call;
 use super::error::{plain, to_error};
 use super::host::{Members, NpmHost, to_js};
-use super::prepare::{self, Base, Loop, Prepared, number, prepare};
+use super::prepare::{self, Base, Loop, Prepared, prepare};
 use super::wait::{boolean, types};
 use super::{Rejection, or_aborted, rejection};
 use crate::attempt::Failed;
@@ -149,7 +149,8 @@ pub(super) fn many(call: &Call, ensure: Option<EnsureOptions>) -> Result<ManyVid
             let expected = "an iterable of texts";
             return Err(Error::unexpected("identifiers", expected, got));
         };
-        let concurrency = count("concurrency", call.concurrency(), options::CONCURRENCY)?;
+        let concurrency = prepare::count("concurrency", call.concurrency())?;
+        let concurrency = concurrency.map_or(options::CONCURRENCY, |count| count as usize);
         Ok((prepared, account, request, concurrency, iterator))
     };
     let checked = checked().map_err(|error| plain(&error, JsValue::UNDEFINED))?;
@@ -186,20 +187,13 @@ pub(super) fn many(call: &Call, ensure: Option<EnsureOptions>) -> Result<ManyVid
     })
 }
 
-fn count(name: &str, value: Option<Given>, otherwise: usize) -> Result<usize, Box<Error>> {
-    let Some(value) = value else {
-        return Ok(otherwise);
-    };
-    let number = number(name, &value, "a whole number, 1 or more")?;
-    options::count(name, number, 1).map(|count| count as usize)
-}
-
 /// Reads what is to be created.
 pub(super) fn ensure_options(call: &Call) -> Result<EnsureOptions, Box<Error>> {
     Ok(EnsureOptions {
         types: types(call.types())?,
         retry_failed: boolean("retryFailed", call.retry_failed(), false)?,
-        max_encoding: count("maxEncoding", call.max_encoding(), options::MAX_ENCODING)?,
+        max_encoding: prepare::count("maxEncoding", call.max_encoding())?
+            .map_or(options::MAX_ENCODING, |count| count as usize),
     })
 }
 

@@ -209,24 +209,12 @@ pub(super) fn download_type(call: &Call) -> Option<DownloadType> {
 pub(super) fn any(call: &Call) -> Result<Endpoint, Box<Error>> {
     let method = required("method", &call.method(), "a string")?;
     let mut path = required("path", &call.path(), "a string")?;
-    let mut separator = if path.bytes().any(|byte| byte == b'?') {
+    let separator = if path.bytes().any(|byte| byte == b'?') {
         "&"
     } else {
         "?"
     };
-    for (name, value) in pairs("query", call.query())? {
-        if value.is_null_or_undefined() {
-            continue;
-        }
-        let name = name.dyn_into::<JsString>().map_err(|name| unfit(&name))?;
-        if value.is_object() || value.is_function() || value.is_symbol() {
-            return Err(unfit(&value));
-        }
-        let encode = |text: &JsString| encode(text).map_err(|_| unfit(&value));
-        let (name, value) = (encode(&name)?, encode(&to_text(&value))?);
-        push(&mut path, &[separator, &name, "=", &value]);
-        separator = "&";
-    }
+    push_query(&mut path, separator, Some("query"), call)?;
     let endpoint = Endpoint::other(&method, path)?;
     let has_body = !call.body().is_undefined();
     if has_body && call.json().is_none() {
@@ -240,9 +228,34 @@ pub(super) fn any(call: &Call) -> Result<Endpoint, Box<Error>> {
     Ok(endpoint)
 }
 
-fn unfit(value: &JsValue) -> Box<Error> {
-    let expected = "strings, numbers and booleans in its place";
-    Error::unexpected("query", expected, type_name(value))
+/// Appends the query of a call, percent-encoded.
+///
+/// - `option` is what a value belongs to that is unfit, unless that is named by itself.
+pub(super) fn push_query(
+    path: &mut String,
+    mut separator: &str,
+    option: Option<&str>,
+    call: &Call,
+) -> Result<(), Box<Error>> {
+    for (name, value) in pairs("query", call.query())? {
+        if value.is_null_or_undefined() {
+            continue;
+        }
+        let unfit = |unfit: &JsValue| {
+            let expected = "strings, numbers and booleans in its place";
+            let own = text(&name, 64).unwrap_or_default();
+            Error::unexpected(option.unwrap_or(&own), expected, type_name(unfit))
+        };
+        if value.is_object() || value.is_function() || value.is_symbol() {
+            return Err(unfit(&value));
+        }
+        let encode = |text: &JsString| encode(text).map_err(|_| unfit(&value));
+        let name = name.dyn_ref::<JsString>().ok_or_else(|| unfit(&name))?;
+        let (name, value) = (encode(name)?, encode(&to_text(&value))?);
+        push(path, &[separator, &name, "=", &value]);
+        separator = "&";
+    }
+    Ok(())
 }
 
 /// The headers of a request: our own few, then the client's defaults, then those of the call.
@@ -489,8 +502,17 @@ pub(super) fn number(name: &str, value: &JsValue, expected: &str) -> Result<f64,
     number.ok_or_else(|| Error::unexpected(name, expected, type_name(value)))
 }
 
+/// Reads a whole number, 1 or more, or nothing.
+pub(super) fn count(name: &str, value: Option<Given>) -> Result<Option<u32>, Box<Error>> {
+    let Some(value) = value else {
+        return Ok(None);
+    };
+    let number = number(name, &value, "a whole number, 1 or more")?;
+    options::count(name, number, 1).map(Some)
+}
+
 /// Reads a text or nothing.
-fn optional(
+pub(super) fn optional(
     name: &str,
     value: Option<Given>,
     expected: &str,

@@ -102,6 +102,24 @@ export function many(client, pace, [identifiers, params, options]) {
   };
 }
 
+/** Reads a call for the videos of an account. What has no name here is left to the API. */
+export function videos(client, pace, [params, options]) {
+  const time = (name) => timeOf(name, member(params, name));
+  const names = isObject(params) ? reading("params", () => Object.keys(params)) : [];
+  const rest = names.filter((name) => !["account_id", "limit", "before", "end", "after", "start"].includes(name));
+  return {
+    ...video(client, pace, ["any", params, options]),
+    again: () => common(client, pace, options),
+    before: time("before") ?? time("end"), after: time("after") ?? time("start"),
+    limit: member(params, "limit"), asc: member(params, "asc"),
+    query: rest.map((name) => [name, member(params, name)]),
+  };
+}
+
+/** A Date as the API writes a time; one that is invalid is no time. */
+const isDate = (value) => Object.prototype.toString.call(value) === "[object Date]";
+const timeOf = (name, value) => reading(name, () => (isDate(value) ? (value.toJSON() ?? "") : value));
+
 /** Reads a request to any endpoint: its method and path, also among the options. */
 export function any(client, pace, [first, second, third]) {
   const options = isObject(first) ? first : third;

@@ -17,9 +17,10 @@ mod operations;
 mod options;
 mod rate_limit;
 mod snapshot;
+mod videos;
 mod wait;
 
-use super::{Call, Iteration, get_many, list, watch};
+use super::{Call, Iteration, get_many, list, list_videos, watch};
 use crate::web::test::{FetchStub, call, get, js, json, set};
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
@@ -114,6 +115,11 @@ impl Calling {
     /// Makes the loop over many videos.
     fn get_many(&self) -> Result<Iteration, JsValue> {
         get_many(&self.call())
+    }
+
+    /// Makes the loop over videos.
+    fn list_videos(&self) -> Result<Iteration, JsValue> {
+        list_videos(&self.call())
     }
 
     /// Returns how it was settled: once, or not.

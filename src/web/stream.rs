@@ -4,11 +4,12 @@
 
 use super::fetch::Fetch;
 use super::settle::Settled;
-use super::value::{name, text};
+use super::value::{array, name, text};
 use crate::client::ClientBuilder;
 use crate::decode::Value;
 use crate::download::DownloadType;
 use crate::endpoint::{Endpoint, Operation};
+use crate::header::number;
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -18,6 +19,13 @@ extern "C" {
     type Disposable;
     #[wasm_bindgen(method, catch, getter, js_name = "[Symbol.dispose]")]
     fn dispose(this: &Disposable) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(js_name = URLSearchParams)]
+    type SearchParams;
+    #[wasm_bindgen(constructor, js_class = "URLSearchParams")]
+    fn new(query: &str) -> SearchParams;
+    #[wasm_bindgen(js_namespace = Object, js_name = fromEntries)]
+    fn from_entries(pairs: &SearchParams) -> JsValue;
 
     #[wasm_bindgen(catch, js_namespace = Response, js_name = json)]
     fn to_response(body: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
@@ -72,10 +80,17 @@ impl ClientBuilder<Fetch> {
 /// Calls the method of a binding that an operation is, and gives its promise. The promises of a binding
 /// can be called on before they have settled, so that all takes one round trip.
 pub(super) fn call(binding: &JsValue, endpoint: &Endpoint) -> Settled {
-    let video = || invoke(binding, "video", Some(&endpoint.identifier));
-    let named = |of: Option<DownloadType>| Some(of.unwrap_or(DownloadType::Default).as_str());
+    let video = || invoke(binding, "video", Some(endpoint.identifier.as_str().into()));
+    let named = |of: Option<DownloadType>| {
+        let of = of.unwrap_or(DownloadType::Default);
+        Some(of.as_str().into())
+    };
     let (method, of) = match endpoint.operation {
         Operation::GetVideo => return invoke(&video()?, "details", None),
+        Operation::ListVideos => {
+            let videos = member(binding, "videos");
+            return invoke(&videos, "list", Some(list_params(&endpoint.path)));
+        }
         Operation::ListDownloads => ("get", None),
         Operation::CreateDownload(of) => ("generate", named(of)),
         Operation::DeleteDownload(of) => ("delete", named(of)),
@@ -86,10 +101,29 @@ pub(super) fn call(binding: &JsValue, endpoint: &Endpoint) -> Settled {
 }
 
 /// Calls a method. It may be no function but a stub of one, which has no `call` of its own.
-fn invoke(object: &JsValue, method: &'static str, argument: Option<&str>) -> Settled {
+fn invoke(object: &JsValue, method: &'static str, argument: Option<JsValue>) -> Settled {
     let method = member(object, method);
-    let arguments = argument.map_or_else(Array::new, |argument| Array::of1(&argument.into()));
+    let arguments = argument.map_or_else(Array::new, |argument| Array::of1(&argument));
     Reflect::apply(method.unchecked_ref::<Function>(), object, &arguments)
+}
+
+/// Makes the parameters of a list of videos of the query that the API would get.
+fn list_params(path: &str) -> JsValue {
+    let start = path.bytes().position(|byte| byte == b'?');
+    let query = start.and_then(|start| path.get(start..));
+    let params = from_entries(&SearchParams::new(query.unwrap_or_default()));
+    // All are texts, and this one has to be a number.
+    let limit = text(&member(&params, "limit"), MAX_NAME).and_then(|limit| number(&limit));
+    params.merged(&JsValue::object(Some(("limit", limit.into()))))
+}
+
+/// Gives a video the name of its identifier that the API has for it.
+fn with_uid(video: &JsValue) -> JsValue {
+    let id = member(video, "id");
+    if id.is_undefined() {
+        return video.clone();
+    }
+    JsValue::object(Some(("uid", id))).merged(video)
 }
 
 /// Reads a member of anything. One that throws is not there.
@@ -107,7 +141,17 @@ pub(crate) fn is_binding(value: &JsValue) -> bool {
 /// stays as it is.
 pub(super) fn answer(settled: Settled) -> Settled {
     let (status, envelope) = match &settled {
-        Ok(result) => (200.0, object("success", true.into(), "result", result)),
+        Ok(result) => {
+            let named = match array(result) {
+                Some(list) => list
+                    .iter()
+                    .map(|video| with_uid(&video))
+                    .collect::<Array>()
+                    .into(),
+                None => with_uid(result),
+            };
+            (200.0, object("success", true.into(), "result", &named))
+        }
         Err(thrown) => match error(thrown) {
             Some(error) => error,
             None => return settled,

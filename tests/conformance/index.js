@@ -56,6 +56,7 @@ import { streamBindingErrors } from "./stream-binding-errors.js";
 import { streamBinding } from "./stream-binding.js";
 import { time } from "./time.js";
 import { verbs } from "./verbs.js";
+import { videos } from "./videos.js";
 import { waitAbort } from "./wait-abort.js";
 import { waitCreation } from "./wait-creation.js";
 import { waitDelays } from "./wait-delays.js";
@@ -133,6 +134,7 @@ const TOPICS = [
   getManyPauses,
   ensure,
   ensureMany,
+  videos,
 ];
 
 /**

@@ -20,6 +20,7 @@ const shared = [
   "conformance/fetches.js",
   "conformance/outcome.js",
   "conformance/scenario.js",
+  "stand-in/videos.js",
 ];
 const compilerOptions = {
   target: "es2022",

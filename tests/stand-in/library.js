@@ -78,12 +78,15 @@ const videos = [
 const NEWEST = Date.UTC(2026, 6, 28, 16, 40);
 const HOUR = 3_600_000;
 
-/** As many videos as are wanted: the account's own 40, and then the same ones under other identifiers. */
-export function library(count = videos.length) {
+/**
+ * As many videos as are wanted: the account's own 40, and then the same ones under other identifiers. So many as are
+ * `together` have the same time.
+ */
+export function library(count = videos.length, together = 1) {
   return Array.from({ length: count }, (_, index) => ({
     ...videos[index % videos.length],
     uid: videos[index]?.uid ?? uidOf(index),
-    created: new Date(NEWEST - index * 7.3 * HOUR).toISOString(),
+    created: new Date(NEWEST - Math.floor(index / together) * 7.3 * HOUR).toISOString(),
   }));
 }
 

@@ -7,6 +7,7 @@ import { credentials } from "./credentials.js";
 import { environment } from "./environment.js";
 import { errors } from "./errors.js";
 import { guide } from "./guide.js";
+import { lists } from "./lists.js";
 import { logging } from "./logging.js";
 import { parameters } from "./parameters.js";
 import { requests } from "./requests.js";
@@ -32,6 +33,7 @@ export function run(context: Context) {
   timeouts(scenario);
   aborts(scenario);
   verbs(scenario);
+  lists(scenario);
   logging(scenario);
   types(context, scenario);
   guide(context, scenario);

@@ -53,7 +53,7 @@ client.timeout = "60s";
 // @ts-expect-error
 client.stream = client.stream;
 // @ts-expect-error
-client.stream.videos;
+client.stream.captions;
 
 // @ts-expect-error
 downloads.get();
@@ -186,3 +186,14 @@ export function explain(error: unknown) {
   // @ts-expect-error
   return Cloudflare.NotFound;
 }
+
+// @ts-expect-error
+client.stream.videos.list({ before: 1769860800000 });
+// @ts-expect-error
+client.stream.videos.list({ limit: "5" });
+// @ts-expect-error
+client.stream.videos.list({ status: "gone" });
+// @ts-expect-error
+client.stream.videos.list("search");
+// @ts-expect-error
+client.stream.list({ serach: "a" });

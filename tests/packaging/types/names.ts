@@ -10,6 +10,9 @@ import type {
   DownloadGetParams,
   DownloadGetResponse,
   ErrorData,
+  StreamListParams,
+  Video,
+  Videos,
 } from "cf-stream-downloads";
 
 type Same<A, B> =
@@ -21,6 +24,10 @@ export const same: true[] = [
   true satisfies Same<Cloudflare.ErrorData, ErrorData>,
   true satisfies Same<Cloudflare.Stream, Cloudflare["stream"]>,
   true satisfies Same<Cloudflare.Stream.Downloads, Cloudflare["stream"]["downloads"]>,
+  true satisfies Same<Cloudflare.Stream.Videos, Cloudflare["stream"]["videos"]>,
+  true satisfies Same<Cloudflare.Stream.Video, Video>,
+  true satisfies Same<Cloudflare.Stream.Videos, Videos>,
+  true satisfies Same<Cloudflare.Stream.StreamListParams, StreamListParams>,
   true satisfies Same<Cloudflare.Stream.DownloadGetParams, DownloadGetParams>,
   true satisfies Same<Cloudflare.Stream.DownloadGetResponse, DownloadGetResponse>,
   true satisfies Same<Cloudflare.Stream.DownloadCreateParams, DownloadCreateParams>,

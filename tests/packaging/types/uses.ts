@@ -25,6 +25,8 @@ import type {
   DownloadGetResponse,
   RequestOptions,
   StreamBindingLike,
+  Video,
+  VideosListParams,
 } from "cf-stream-downloads";
 
 const identifier = "ea95132c15732412d22c1476fa83f27a";
@@ -184,3 +186,17 @@ export * from "./calls.js";
 export * from "./inline.js";
 export * from "./names.js";
 export * from "./ported.js";
+
+export async function list(signal: AbortSignal) {
+  const { videos } = client.stream;
+  const params: VideosListParams = { search: "a", before: new Date(), after: "2026-01-31T12:00:00Z" };
+  const found: Video[] = [];
+  for await (const video of videos.list()) found.push(video);
+  for await (const video of videos.list(null, { signal })) found.push(video);
+  for await (const video of videos.list({ ...params, account_id, asc: true, limit: 5, status: "ready" })) {
+    const name: string = video.meta?.name ?? video.uid ?? "";
+    if (video.status?.state === "error") return name;
+  }
+  for await (const { duration = -1 } of client.stream.list({ creator: maybe })) return duration;
+  return found.length;
+}
