@@ -450,6 +450,9 @@ export interface Stream {
 
   /** {@link Videos.list}, by the name that it has in the `cloudflare` package. */
   list(params?: VideosListParams | null, options?: RequestOptions): AsyncIterableIterator<Video>;
+
+  /** The signed tokens of private videos, which the API makes. */
+  readonly token: Token;
 }
 
 /** The names of types in the `cloudflare` package, as in `Cloudflare.Stream.DownloadGetResponse`. */
@@ -465,6 +468,9 @@ export namespace Stream {
     type StreamListParams as StreamListParams,
     type Video as Video,
     type Videos as Videos,
+    type Token as Token,
+    type TokenCreateParams as TokenCreateParams,
+    type TokenCreateResponse as TokenCreateResponse,
   };
 }
 
@@ -1010,6 +1016,132 @@ export interface TypedDownloads {
   ): APIPromise<DownloadDeleteResponse>;
 }
 
+/** The signed tokens of private videos, which the API makes. */
+export interface Token {
+  /** Creates a signed token, with all arguments in one object. */
+  create(
+    params: TokenCreateParams & { identifier: string },
+    options?: RequestOptions,
+  ): APIPromise<TokenCreateResponse>;
+
+  /**
+   * Creates a signed token for a video that requires signed URLs. Without parameters it is good for an
+   * hour, and opens no downloads.
+   *
+   * - `POST /accounts/{account_id}/stream/{identifier}/token`, with the permission Stream Write.
+   * - Cloudflare recommends it for testing and for less than 1,000 tokens a day. {@link
+   *   createDownloadToken} makes any number without a request.
+   *
+   * @param identifier The video's identifier, 1 to 32 characters.
+   * @param params What the token is to be; the account, unless the client has `accountId`.
+   * @throws {CloudflareError} Before any request, when an argument or option cannot be used; the
+   * message names it.
+   * @throws {BadRequestError} When the API takes a parameter for none.
+   * @throws {NotFoundError} When there is no such video.
+   * @throws {APIError} One of its subclasses, by what went wrong. None shows `pem`.
+   * @see https://developers.cloudflare.com/stream/viewing-videos/securing-your-stream/
+   *
+   * @example
+   * ```ts
+   * import Cloudflare, { downloadLink } from "cf-stream-downloads";
+   *
+   * const client = new Cloudflare();
+   * const video = "ea95132c15732412d22c1476fa83f27a";
+   * const { default: mp4 } = await client.stream.downloads.get(video);
+   * const { token } = await client.stream.token.create(video, { downloadable: true });
+   * if (mp4) console.log(downloadLink(mp4, { token }));
+   * ```
+   */
+  create(
+    identifier: string,
+    params?: TokenCreateParams | null,
+    options?: RequestOptions,
+  ): APIPromise<TokenCreateResponse>;
+}
+
+/** The names of types in the `cloudflare` package, as in `Token.TokenCreateParams`. */
+export namespace Token {
+  export {
+    type TokenCreateParams as TokenCreateParams,
+    type TokenCreateResponse as TokenCreateResponse,
+  };
+}
+
+/** The parameters of {@link Token.create} beside the video's identifier. */
+export interface TokenCreateParams {
+  /**
+   * The account that the video belongs to, 1 to 32 characters.
+   *
+   * @default the client's `accountId`
+   */
+  account_id?: string | undefined;
+
+  /** Who may use the token: at most five rules, read from first to last. */
+  accessRules?: TokenCreateParams.AccessRule[] | undefined;
+
+  /**
+   * Whether the token opens downloads, too.
+   *
+   * @default false
+   */
+  downloadable?: boolean | undefined;
+
+  /**
+   * When the token ends, in seconds since 1970: at most 24 hours from now.
+   *
+   * @default in an hour
+   */
+  exp?: number | undefined;
+
+  /** Flags of the token. */
+  flags?: TokenCreateParams.Flags | undefined;
+
+  /** The `id` of the signing key that the API is to sign with; then `pem` is needed, too. */
+  id?: string | undefined;
+
+  /**
+   * When the token begins to be good, in seconds since 1970.
+   *
+   * @default an hour ago
+   */
+  nbf?: number | undefined;
+
+  /**
+   * The `pem` of that signing key, in base64 as Cloudflare has given it, at most 8192 characters. No
+   * error and no log line shows it.
+   */
+  pem?: string | undefined;
+}
+
+export namespace TokenCreateParams {
+  /** A rule about who may use a token. */
+  interface AccessRule {
+    /** What becomes of a request that the rule matches. */
+    action?: "allow" | "block";
+
+    /** Countries, by their codes of two letters (ISO 3166-1 alpha-2), for `ip.geoip.country`. */
+    country?: string[];
+
+    /** IPv4 and IPv6 addresses and CIDR ranges, for `ip.src`. */
+    ip?: string[];
+
+    /** What the rule looks at. `any` matches every request. */
+    type?: "any" | "ip.src" | "ip.geoip.country";
+  }
+
+  /** Flags of a token. */
+  interface Flags {
+    /** Whether the token is for the video as it was uploaded. */
+    original?: boolean;
+  }
+}
+
+/** A signed token. */
+export interface TokenCreateResponse {
+  /** The token, which stands in URLs in the place of the video's identifier. */
+  token: string;
+}
+
 /** The parameters of {@link Downloads.get} beside the video's identifier. */
 export interface DownloadGetParams {
   /**
@@ -1227,10 +1359,142 @@ export interface DownloadLinkOptions {
 
   /**
    * A signed token with `downloadable: true`, which takes the place of the video's identifier. Only
-   * videos that require signed URLs need one. It goes to Cloudflare's own hosts alone.
+   * videos that require signed URLs need one. It goes to Cloudflare's own hosts alone. {@link
+   * createDownloadToken} makes one.
    */
   token?: string | null | undefined;
 }
+
+/**
+ * Makes a signed token that opens the downloads of a video, and the video itself, to whoever has it:
+ * for videos that require signed URLs. It makes no request, and signs with Web Crypto (RS256).
+ *
+ * The key is one of the account's signing keys, which `POST /accounts/{account_id}/stream/keys` makes,
+ * once: its `id`, and its `jwk` or `pem`. Keep it secret: who has it can open every video. No error
+ * shows any of it.
+ *
+ * @throws {CloudflareError} As a rejection, when an option or the key cannot be used, which the message
+ * names, and where there is no Web Crypto, as on a page that came by http.
+ * @see https://developers.cloudflare.com/stream/viewing-videos/securing-your-stream/
+ *
+ * @example
+ * ```ts
+ * import { createDownloadToken, downloadLink } from "cf-stream-downloads";
+ *
+ * export async function link(env: { KEY_ID: string; KEY_JWK: string }, video: string) {
+ *   const token = await createDownloadToken({
+ *     keyId: env.KEY_ID,
+ *     jwk: env.KEY_JWK,
+ *     identifier: video,
+ *     expiresIn: 600,
+ *   });
+ *   const mp4 = `https://customer-m033z5x00ks6nunl.cloudflarestream.com/${video}/downloads/default.mp4`;
+ *   return downloadLink(mp4, { token });
+ * }
+ * ```
+ */
+export function createDownloadToken(options: CreateDownloadTokenOptions): Promise<string>;
+
+/** What a token is made of: one of `jwk` and `pem`, and the rest. */
+export interface CreateDownloadTokenOptions {
+  /** The `id` of the signing key. */
+  keyId: string;
+
+  /**
+   * The private key as a JSON Web Key: in base64, as Cloudflare gives it, as JSON, or as an object. A
+   * text has at most 16384 characters.
+   */
+  jwk?: string | SigningJwk | null | undefined;
+
+  /**
+   * The private key as a PEM, in place of `jwk`: in base64, as Cloudflare gives it, or as it is, of
+   * PKCS #1 or PKCS #8. At most 16384 characters.
+   */
+  pem?: string | null | undefined;
+
+  /** The video's identifier, 1 to 32 of `A-Z`, `a-z`, `0-9`, `_` and `-`. {@link identifierOf} finds it. */
+  identifier: string;
+
+  /**
+   * How long the token is good, in **seconds** from now: a whole number, 1 to 86400, which is a day.
+   *
+   * @default 3600
+   */
+  expiresIn?: number | null | undefined;
+
+  /**
+   * When it begins to be good: a `Date`, or **seconds** since 1970, 0 or more and before it ends.
+   *
+   * @default at once
+   */
+  notBefore?: Date | number | null | undefined;
+
+  /** Who may use it: at most five rules, read from first to last. Where none matches, it is good. */
+  accessRules?: readonly DownloadTokenRule[] | null | undefined;
+}
+
+/** A private RSA key as a JSON Web Key (RFC 7517), as a `JsonWebKey` of the platform is, too. */
+export interface SigningJwk {
+  kty?: string;
+  n?: string;
+  e?: string;
+  d?: string;
+  p?: string;
+  q?: string;
+  dp?: string;
+  dq?: string;
+  qi?: string;
+}
+
+/** A rule about who may use a token. */
+export type DownloadTokenRule = {
+  /** What becomes of a request that the rule matches. */
+  action: "allow" | "block";
+} & (
+  | {
+      /** Matches every request. */
+      type: "any";
+    }
+  | {
+      /** Matches by the address that a request comes from. */
+      type: "ip.src";
+
+      /**
+       * IPv4 and IPv6 addresses and CIDR ranges, at least one: those of one version never match a request
+       * that comes by the other.
+       */
+      ip: readonly string[];
+    }
+  | {
+      /** Matches by the country that a request comes from. */
+      type: "ip.geoip.country";
+
+      /** The countries' codes of two letters (ISO 3166-1 alpha-2), at least one. */
+      country: readonly string[];
+    }
+);
+
+/**
+ * Gives the identifier of a video, found in:
+ *
+ * - a URL of Cloudflare Stream: of a player, a manifest, a thumbnail or a download, of the script that
+ *   embeds one, or of the video in Cloudflare's dashboard; also on a domain of your own in front of
+ *   Stream, by https, and on this machine;
+ * - a signed token, also in the place of the identifier in such a URL: its `sub`. **The signature is not
+ *   verified**: who makes a token can have it name any video.
+ * - an identifier itself.
+ *
+ * @throws {CloudflareError} For anything else. The message does not repeat it.
+ *
+ * @example
+ * ```ts
+ * import { identifierOf } from "cf-stream-downloads";
+ *
+ * identifierOf("https://watch.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a");
+ * // ea95132c15732412d22c1476fa83f27a
+ * ```
+ */
+export function identifierOf(url: string | URL): string;
 
 /**
  * The promise that calls return. The request starts at once, and the promise settles as the call

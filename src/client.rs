@@ -8,6 +8,7 @@ mod ensure;
 mod many;
 mod session;
 mod settings;
+mod token;
 mod videos;
 mod wait;
 
@@ -17,6 +18,7 @@ pub use call::{Call, CallFuture, FromReply};
 pub use downloads::DownloadsEndpoint;
 pub use ensure::{EnsureDownloads, EnsureMany};
 pub use many::{GetMany, ManyDownloads};
+pub use token::{CreateToken, TokenEndpoint};
 pub use videos::{AccountVideos, ListVideos, VideosEndpoint};
 pub use wait::{Wait, WatchDownloads};
 
@@ -81,6 +83,12 @@ impl<H: Transport + Clock> Client<H> {
     #[must_use]
     pub fn videos(&self) -> VideosEndpoint<H> {
         VideosEndpoint::new(self.0.clone())
+    }
+
+    /// The signed tokens of private videos, which the API makes.
+    #[must_use]
+    pub fn token(&self) -> TokenEndpoint<H> {
+        TokenEndpoint::new(self.0.clone())
     }
 
     /// Makes a request to any endpoint of the API.

@@ -27,6 +27,8 @@ pub enum Operation {
     GetVideo,
     /// Lists the videos of an account.
     ListVideos,
+    /// Creates a signed token for a video.
+    CreateToken,
     /// Anything else: its answer is given whole.
     Other,
 }
@@ -34,7 +36,7 @@ pub enum Operation {
 impl Operation {
     fn method(self) -> &'static str {
         match self {
-            Self::CreateDownload(_) => "POST",
+            Self::CreateDownload(_) | Self::CreateToken => "POST",
             Self::DeleteDownload(_) => "DELETE",
             Self::ListDownloads | Self::GetVideo | Self::ListVideos | Self::Other => "GET",
         }
@@ -52,7 +54,9 @@ impl Operation {
     pub(crate) fn permission(self) -> Option<&'static str> {
         match self {
             Self::ListDownloads | Self::GetVideo | Self::ListVideos => Some("Stream Read"),
-            Self::CreateDownload(_) | Self::DeleteDownload(_) => Some("Stream Write"),
+            Self::CreateDownload(_) | Self::DeleteDownload(_) | Self::CreateToken => {
+                Some("Stream Write")
+            }
             Self::Other => None,
         }
     }
@@ -60,7 +64,7 @@ impl Operation {
     fn download_type(self) -> Option<DownloadType> {
         match self {
             Self::CreateDownload(of) | Self::DeleteDownload(of) => of,
-            Self::ListDownloads | Self::GetVideo | Self::ListVideos | Self::Other => None,
+            _ => None,
         }
     }
 }
@@ -80,7 +84,7 @@ pub struct Endpoint {
 }
 
 impl Endpoint {
-    /// Makes the endpoint of an operation on a video or its downloads.
+    /// Makes the endpoint of an operation on a video, its downloads or its tokens.
     ///
     /// - `account_id` is `None` for a transport that is bound to an account: then the path names none, and
     ///   the identifier is kept as it is.
@@ -131,9 +135,11 @@ impl Endpoint {
 
     /// Makes the endpoint of an operation below the path of a video.
     fn under(mut path: String, operation: Operation, identifier: &str) -> Self {
-        if operation != Operation::GetVideo {
-            path.push_str("/downloads");
-        }
+        path.push_str(match operation {
+            Operation::GetVideo => "",
+            Operation::CreateToken => "/token",
+            _ => "/downloads",
+        });
         if let Some(of) = operation.download_type() {
             path.push('/');
             path.push_str(of.as_str());
@@ -272,9 +278,9 @@ fn advice(value: &str) -> &'static str {
     if value.trim() != value {
         ", got white space around it: trim it"
     } else if value.as_bytes().windows(3).any(|part| part == b"://") {
-        ", got a URL: pass the identifier that is a part of it"
+        ", got a URL: pass the identifier in it (see identifierOf)"
     } else if value.starts_with("eyJ") {
-        ", got a signed token: pass the identifier of the video, and the token to downloadLink"
+        ", got a signed token: pass what identifierOf finds in it, and the token to downloadLink"
     } else {
         ""
     }

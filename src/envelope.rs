@@ -41,8 +41,8 @@ pub enum Reply<V> {
     Downloads(V),
     /// What the API says of a deletion.
     Deleted(String),
-    /// Videos as an array, the details of a video as an object, or the whole body of anything else;
-    /// `None` where there is nothing.
+    /// Videos as an array, the details of a video or its token as an object, or the whole body of anything
+    /// else; `None` where there is nothing.
     Document(Option<V>),
 }
 
@@ -141,6 +141,7 @@ fn find<V: Value>(
             return Ok(Reply::Deleted(text.unwrap_or_default()));
         }
         Operation::CreateDownload(of) => Some(of.unwrap_or(DownloadType::Default)),
+        Operation::CreateToken => return token(result),
         Operation::ListDownloads | Operation::ListVideos | Operation::GetVideo => None,
     };
     let Envelope { success } = envelope.map_err(|fault: Fault| match fault.path.as_str() {
@@ -173,6 +174,16 @@ fn find<V: Value>(
             Downloads::read(&result).map_err(under_result)?;
             Ok(Reply::Downloads(result))
         }
+    }
+}
+
+/// Takes a `result` that has a token.
+fn token<V: Value>(result: Option<V>) -> Result<Reply<V>, Unusable> {
+    let token = result.as_ref().and_then(|result| result.member("token"));
+    let got = token.map_or("nothing", |token| token.type_name());
+    match result {
+        Some(result) if got == "a string" => Ok(Reply::Document(Some(result))),
+        _ => Err(Fault::new("result.token", "a string", got).into()),
     }
 }
 

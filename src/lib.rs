@@ -22,7 +22,7 @@
 //!
 //! | layer | modules | |
 //! |---|---|---|
-//! | what is said | [`download`], [`video`], [`envelope`], [`endpoint`], [`account`], [`header`], [`request`], [`options`], [`error`], [`redact`] | plain data and what it means; nothing waits |
+//! | what is said | [`download`], [`video`], [`envelope`], [`endpoint`], [`account`], [`header`], [`request`], [`options`], [`error`], [`redact`], [`token`], `identifier` | plain data and what it means; nothing waits |
 //! | what is decided | [`retry`], [`rate_limit`], [`poll`], [`encoding`], [`decode`] | pure functions: the time and the chance are handed in |
 //! | the seam | [`host`] | [`Transport`] sends, [`Clock`] knows the time |
 //! | what waits | `attempt`, `send`, `paced`, `ensure`, `encoding_limit`, `watch`, `many`, `videos`, `client` | `async`, generic over the seam |
@@ -41,7 +41,7 @@
 //! | Where is the delay of a retry decided? | [`retry::delay`] |
 //! | Where is `fetch` called? | `web/fetch.rs` |
 //! | Which files may name a `JsValue`? | those of `web/` and `npm/` |
-//! | Where does a new endpoint go? | a variant of [`endpoint::Operation`] with its method and path, what its answer gives in [`envelope::reply`], and a method in `client/downloads.rs` and in `npm.rs` |
+//! | Where does a new endpoint go? | a variant of [`endpoint::Operation`] with its method and path, what its answer gives in [`envelope::reply`], and a method in `client/downloads.rs` or beside it and in `npm.rs` |
 //!
 //! Tests of everything above `web` run on the host, against a script of answers and a virtual clock
 //! (`scripted.rs`).
@@ -78,6 +78,7 @@ pub mod envelope;
 pub mod error;
 pub mod header;
 pub mod host;
+mod identifier;
 mod many;
 pub mod options;
 mod paced;
@@ -87,6 +88,7 @@ pub mod redact;
 pub mod request;
 pub mod retry;
 mod send;
+pub mod token;
 pub mod video;
 mod videos;
 mod watch;
@@ -102,13 +104,14 @@ pub mod npm;
 mod scripted;
 
 pub use client::{
-    AccountVideos, AnyRequest, Call, CallFuture, Client, ClientBuilder, DefaultHost,
+    AccountVideos, AnyRequest, Call, CallFuture, Client, ClientBuilder, CreateToken, DefaultHost,
     DownloadsEndpoint, EnsureDownloads, EnsureMany, FromReply, GetMany, ListVideos, ManyDownloads,
-    VideosEndpoint, Wait, WatchDownloads,
+    TokenEndpoint, VideosEndpoint, Wait, WatchDownloads,
 };
 pub use download::{Download, DownloadType, Downloads, Status};
 pub use error::{Error, ErrorInfo, ErrorKind};
 pub use host::{Clock, Transport};
+pub use identifier::identifier_of;
 pub use options::{EnsureOptions, RequestOptions, WaitOptions};
 pub use poll::{Phase, WaitProgress};
 pub use rate_limit::RateLimit;

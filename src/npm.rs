@@ -61,6 +61,13 @@ pub fn delete(call: Call) {
     start(call, endpoint);
 }
 
+/// Creates a signed token.
+#[wasm_bindgen(js_name = createToken)]
+pub fn create_token(call: Call) {
+    let endpoint = |call: &Call| prepare::video(call, Operation::CreateToken);
+    start(call, endpoint);
+}
+
 /// Sends a request to any endpoint.
 #[wasm_bindgen(js_name = sendRequest)]
 pub fn request(call: Call) {
@@ -144,7 +151,12 @@ fn prepared(
     endpoint: fn(&Call) -> Result<Endpoint, Box<Error>>,
 ) -> Result<(Prepared, Request), Box<Error>> {
     let prepared = prepare(call, Loop::No)?;
-    let request = prepared.base.request(endpoint(call)?)?;
+    let mut request = prepared.base.request(endpoint(call)?)?;
+    if request.endpoint.operation == Operation::CreateToken
+        && let Some(key) = prepare::token_key(call)?
+    {
+        request.secret.get_or_insert_default().add(key);
+    }
     Ok((prepared, request))
 }
 

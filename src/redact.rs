@@ -9,9 +9,9 @@ const MIN_LENGTH: usize = 8;
 /// What stands in the place of a secret.
 pub(crate) const REPLACEMENT: &str = "***";
 
-/// A text that no error and no log line may show. `Debug` does not show it, either.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(String);
+/// Texts that no error and no log line may show. `Debug` does not show them, either.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Secret(Vec<String>);
 
 impl fmt::Debug for Secret {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,12 +23,19 @@ impl Secret {
     /// Makes a secret of a text that is long enough to be one.
     #[must_use]
     pub fn new(text: &str) -> Option<Self> {
-        (text.len() >= MIN_LENGTH).then(|| Self(text.to_owned()))
+        (text.len() >= MIN_LENGTH).then(|| Self(vec![text.to_owned()]))
     }
 
-    /// Returns the secret itself.
+    /// Adds a text that is long enough to be one.
+    pub fn add(&mut self, text: String) {
+        if text.len() >= MIN_LENGTH {
+            self.0.push(text);
+        }
+    }
+
+    /// Returns the texts themselves.
     #[must_use]
-    pub fn expose(&self) -> &str {
+    pub fn expose(&self) -> &[String] {
         &self.0
     }
 }
@@ -44,10 +51,14 @@ impl Secret {
 /// assert_eq!(redact("Bearer t0ken-of-mine".to_owned(), secret.as_ref()), "Bearer ***");
 /// ```
 #[must_use]
-pub fn redact(text: String, secret: Option<&Secret>) -> String {
-    let Some(Secret(secret)) = secret else {
-        return text;
-    };
+pub fn redact(mut text: String, secret: Option<&Secret>) -> String {
+    for secret in secret.map_or(&[][..], Secret::expose) {
+        text = redact_one(text, secret);
+    }
+    text
+}
+
+fn redact_one(text: String, secret: &str) -> String {
     // The standard library's search weighs a kilobyte, and these texts are short.
     let found = |text: &str| {
         let mut windows = text.as_bytes().windows(secret.len());
@@ -103,6 +114,16 @@ mod test {
         assert_eq!(shown("1234567", "1234567890ab"), "1234567");
         assert_eq!(shown("1234567890 ", "1234567890ab"), "1234567890 ");
         assert_eq!(shown("éééééééé", "éééééééééé"), "***");
+    }
+
+    #[test]
+    fn each_of_several_secrets_is_taken_out() {
+        let mut secret = Secret::new("one-secret").unwrap_or_default();
+        for more in ["short", "two-secret"] {
+            secret.add(more.to_owned());
+        }
+        let text = "a one-secret, a two-secret, a short one".to_owned();
+        assert_eq!(redact(text, Some(&secret)), "a ***, a ***, a short one");
     }
 
     #[test]

@@ -77,7 +77,10 @@ impl Request {
     ) -> Result<Self, Box<Error>> {
         authorization.check(base_url)?;
         if matches!(authorization, Authorization::Bound) {
-            if endpoint.operation == Operation::Other {
+            if matches!(
+                endpoint.operation,
+                Operation::Other | Operation::CreateToken
+            ) {
                 let fault = "the binding has no method for this; use apiToken and accountId";
                 return Err(Error::invalid("stream", fault));
             }

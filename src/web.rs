@@ -8,6 +8,7 @@
 mod abort;
 mod fetch;
 mod settle;
+mod sign;
 mod stream;
 #[cfg(test)]
 pub(crate) mod test;
@@ -23,5 +24,6 @@ pub(crate) use fetch::{FetchResponse, reasons};
 pub(crate) use fetch::{base_headers, is_worker};
 #[cfg(feature = "npm")]
 pub(crate) use settle::{ignore, settled};
+pub(crate) use sign::sign;
 #[cfg(feature = "npm")]
 pub(crate) use stream::is_binding;

@@ -233,3 +233,73 @@ fn a_call_may_have_an_account_of_its_own() {
     let path = |account: &str| format!("GET /accounts/{account}/stream/video/downloads");
     assert_eq!(stage.sent(), [path("other"), path("third")]);
 }
+
+#[test]
+fn a_token_is_created_with_what_was_said_of_it_and_nothing_else() {
+    use crate::token::{AccessRule, Action};
+    use std::{cell::RefCell, rc::Rc};
+
+    let bodies = Rc::new(RefCell::new(Vec::new()));
+    let seen = Rc::clone(&bodies);
+    let stage = Stage::new(move |request, _| {
+        assert_eq!(
+            request.headers.get("content-type"),
+            Some("application/json")
+        );
+        let body: serde_json::Value =
+            serde_json::from_str(request.body.as_deref().unwrap_or_default()).expect("JSON");
+        seen.borrow_mut().push(body);
+        ok(json!({ "token": "a.b.c" }))
+    });
+    let tokens = stage.run(async {
+        let tokens = client(&stage).token();
+        let plain = tokens.create("video").await;
+        let token = tokens
+            .create("video")
+            .account_id("other")
+            .downloadable(true);
+        let token = token
+            .exp(2_000_000_000)
+            .nbf(1)
+            .original(false)
+            .key("id", "p\"em");
+        let token = token.access_rule(AccessRule::any(Action::Block)).await;
+        [plain, token]
+    });
+    assert_eq!(tokens, [Ok("a.b.c".to_owned()), Ok("a.b.c".to_owned())]);
+    let path = |account| format!("POST /accounts/{account}/stream/video/token");
+    assert_eq!(stage.sent(), [path("account"), path("other")]);
+    let rules = json!([{ "type": "any", "action": "block" }]);
+    let whole = json!({
+        "downloadable": true, "exp": 2_000_000_000, "nbf": 1, "accessRules": rules,
+        "flags": { "original": false }, "id": "id", "pem": "p\"em",
+    });
+    assert_eq!(*bodies.borrow(), [json!({}), whole]);
+}
+
+#[test]
+fn a_token_that_cannot_be_made_shows_neither_its_key_nor_the_credential() {
+    use crate::token::{AccessRule, Action};
+
+    let pem = "LS0tLS1CRUdJTiBzZWNyZXQ=";
+    let stage = Stage::new(move |_, _| {
+        let message = format!("bad pem {pem} of t0ken-of-mine");
+        status(
+            400,
+            json!({ "errors": [{ "code": 10005, "message": message }] }),
+        )
+    });
+    let error = stage
+        .run(async { client(&stage).token().create("video").key("id", pem).await })
+        .expect_err("an error");
+    assert_eq!(
+        error.message,
+        "400 bad pem *** of *** [code 10005] (POST /accounts/account/stream/video/token)"
+    );
+    let six = (0..6).fold(client(&stage).token().create("video"), |token, _| {
+        token.access_rule(AccessRule::any(Action::Allow))
+    });
+    let error = stage.run(async { six.await }).expect_err("an error");
+    assert_eq!(error.message, "access_rules: expected at most 5");
+    assert_eq!(stage.sent().len(), 1);
+}

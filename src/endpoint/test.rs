@@ -76,6 +76,8 @@ fn each_operation_has_its_method_and_path() {
     // An identifier may look like the end of the path.
     let list = Endpoint::downloads(ListDownloads, "a", "downloads").expect("an endpoint");
     assert_eq!(list.with(GetVideo).path, "/accounts/a/stream/downloads");
+    let token = label(Operation::CreateToken, "a", "v");
+    assert_eq!(token, Ok("POST /accounts/a/stream/v/token".to_owned()));
 }
 
 #[test]
@@ -91,7 +93,7 @@ fn a_parameter_that_is_too_long_is_told_what_it_looks_like() {
     ] {
         assert_eq!(fault(&padded), space, "{padded:?}");
     }
-    let url = expected(", got a URL: pass the identifier that is a part of it");
+    let url = expected(", got a URL: pass the identifier in it (see identifierOf)");
     for link in [
         format!("https://customer-m033z5x00ks6nunl.cloudflarestream.com/{id}/watch"),
         format!("https://watch.videodelivery.net/{id}"),
@@ -100,7 +102,7 @@ fn a_parameter_that_is_too_long_is_told_what_it_looks_like() {
     }
     let token = "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiIxIn0.c2lnbmF0dXJl";
     let advice =
-        ", got a signed token: pass the identifier of the video, and the token to downloadLink";
+        ", got a signed token: pass what identifierOf finds in it, and the token to downloadLink";
     assert_eq!(fault(token), expected(advice));
     assert_eq!(fault(&"a".repeat(33)), expected(""));
 }
@@ -108,7 +110,11 @@ fn a_parameter_that_is_too_long_is_told_what_it_looks_like() {
 #[test]
 fn an_operation_needs_the_permission_that_cloudflare_documents() {
     assert_eq!(ListDownloads.permission(), Some("Stream Read"));
-    for operation in [CreateDownload(None), DeleteDownload(Some(Audio))] {
+    for operation in [
+        CreateDownload(None),
+        DeleteDownload(Some(Audio)),
+        Operation::CreateToken,
+    ] {
         assert_eq!(operation.permission(), Some("Stream Write"));
     }
     assert_eq!(Operation::Other.permission(), None);

@@ -7,7 +7,7 @@ mod message;
 use super::{Content, Head, Reply, reply};
 use crate::download::DownloadType::{self, Audio, Default};
 use crate::endpoint::Operation::{
-    self, CreateDownload, DeleteDownload, GetVideo, ListDownloads, Other,
+    self, CreateDownload, CreateToken, DeleteDownload, GetVideo, ListDownloads, Other,
 };
 use crate::error::{Error, ErrorKind};
 use crate::redact::Secret;
@@ -302,4 +302,37 @@ fn a_body_that_is_empty_or_no_json_gives_no_downloads() {
             );
         }
     }
+}
+
+#[test]
+fn a_token_is_given_with_all_that_came_with_it() {
+    let result = json!({ "token": "a.b.c", "more": 1 });
+    for success in [json!(true), json!(null)] {
+        let body = json!({ "success": success, "result": result });
+        assert_eq!(
+            answers(CreateToken, body),
+            Ok(Reply::Document(Some(result.clone())))
+        );
+    }
+}
+
+#[test]
+fn a_result_without_a_token_is_none() {
+    for (result, got) in [
+        (json!(null), "nothing"),
+        (json!("a.b.c"), "nothing"),
+        (json!({}), "nothing"),
+        (json!({ "token": null }), "null"),
+        (json!({ "token": 5 }), "a number"),
+    ] {
+        let fault = answers(CreateToken, json!({ "success": true, "result": result }));
+        let expected = format!("200 result.token: expected a string, got {got}");
+        assert_eq!(fault, Err(expected));
+    }
+    let failure = answers(
+        CreateToken,
+        json!({ "success": false, "result": { "token": "a.b.c" } }),
+    );
+    assert!(failure.is_err_and(|message| message.starts_with("200 success: false")));
+    assert!(answer(CreateToken, 200, &Content::Empty).is_err());
 }

@@ -9,7 +9,9 @@ import { ready } from "./load.js";
 import { APIPromise } from "./promise.js";
 import * as snapshot from "./snapshot.js";
 
+export { identifierOf } from "./identifier.js";
 export { downloadLink } from "./link.js";
+export { createDownloadToken } from "./token.js";
 export { APIPromise };
 export {
   CloudflareError, APIError, BadRequestError, AuthenticationError, PermissionDeniedError,
@@ -18,7 +20,7 @@ export {
   DownloadFailedError, DownloadTimeoutError,
 } from "./errors.js";
 
-// These four are named as text, because minifiers rename classes, and people print clients.
+// These are named as text, because minifiers rename classes, and people print clients.
 
 class TypedDownloads {
   static name = "TypedDownloads";
@@ -80,11 +82,19 @@ class Videos {
   list(...args) { return new Iteration(() => wasm.listVideos(this.#read(snapshot.videos, args))); }
 }
 
+class Token {
+  static name = "Token";
+  #read;
+  constructor(read) { this.#read = read; }
+  create(...args) { return new APIPromise(wasm.createToken, () => this.#read(snapshot.token, args)); }
+}
+
 class Stream {
   static name = "Stream";
   constructor(read) {
     this.downloads = new Downloads(read);
     this.videos = new Videos(read);
+    this.token = new Token(read);
   }
 
   list(...args) { return this.videos.list(...args); }

@@ -101,16 +101,19 @@ fn redacted(body: JsValue, secret: Option<&Secret>) -> JsValue {
     let Ok(written) = stringify(&body) else {
         return JsValue::UNDEFINED;
     };
-    // Of visible ASCII these two are escaped.
-    let mut escaped = String::new();
-    for character in secret.expose().chars() {
-        if matches!(character, '\\' | '"') {
-            escaped.push('\\');
+    let mut cleaned = written.clone();
+    for text in secret.expose() {
+        // Of visible ASCII the first two are escaped; a key may have lines.
+        let mut escaped = String::new();
+        for character in text.chars() {
+            if matches!(character, '\\' | '"' | '\n') {
+                escaped.push('\\');
+            }
+            escaped.push(if character == '\n' { 'n' } else { character });
         }
-        escaped.push(character);
+        let text: &Text = cleaned.unchecked_ref();
+        cleaned = text.replace_all(&escaped, REPLACEMENT);
     }
-    let text: &Text = written.unchecked_ref();
-    let cleaned = text.replace_all(&escaped, REPLACEMENT);
     if cleaned == written {
         return body;
     }

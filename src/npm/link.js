@@ -6,9 +6,9 @@ import { reading } from "./snapshot.js";
 const DOWNLOAD =
   /^(https?:\/\/(?!api\.cloudflare\.com)[\w.:[\]-]+\/(?:[^?#]*\/)?)([\w-]+(?:\.[\w-]+\.[\w-]+)?)(\/downloads\/[\w-]+\.(\w+)(?:[?#].*)?)$/;
 // Cloudflare's hosts, and that of a simulator on this machine. Any other is a domain of the user's own.
-const STREAM =
+export const STREAM =
   /^(https:\/\/([\w-]+\.)*(cloudflarestream\.com|videodelivery\.net)|https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)\//;
-const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
+export const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
 export function downloadLink(download, options = {}) {
   if (typeof options !== "object" || options === null) fail("options", "expected an object");
@@ -46,12 +46,12 @@ function within(filename, extension) {
 }
 
 /** Gives the URL as the platform writes it, or nothing. Anything but a text would be made one. */
-function href(address) {
+export function href(address) {
   try {
     return typeof address === "string" && new URL(address).href;
   } catch {} // What was thrown may show a token that is in the URL.
 }
 
-function fail(field, fault) {
+export function fail(field, fault) {
   throw new CloudflareError(`${field}: ${fault}`);
 }

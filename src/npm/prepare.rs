@@ -4,6 +4,7 @@ use super::call::{Call, Given, Init};
 use super::host::NpmHost;
 use super::log::{Level, Log};
 use crate::account::{BaseUrl, Credential};
+use crate::decode::Value;
 use crate::download::DownloadType;
 use crate::endpoint::{Endpoint, Operation};
 use crate::error::{Error, push};
@@ -203,6 +204,32 @@ pub(super) fn download_type(call: &Call) -> Option<DownloadType> {
     let name = text(&name, 16)?;
     let is_named = |of: &DownloadType| of.as_str() == name;
     DownloadType::ALL.into_iter().find(is_named)
+}
+
+/// Checks what a token is to be, as far as its types go: the rest is the API's to judge. Returns the key
+/// that the API is to sign it with.
+pub(super) fn token_key(call: &Call) -> Result<Option<String>, Box<Error>> {
+    let body = call.body();
+    for (name, expected) in [
+        ("accessRules", "an array"),
+        ("downloadable", "a boolean"),
+        ("exp", "a number"),
+        ("flags", "an object"),
+        ("id", "a string"),
+        ("nbf", "a number"),
+    ] {
+        let value = body.member(name).unwrap_or_default();
+        let got = type_name(&value);
+        if got != expected && !value.is_undefined() {
+            return Err(Error::unexpected(name, expected, got));
+        }
+    }
+    let pem = body.member("pem").map(JsValue::unchecked_into);
+    optional(
+        "pem",
+        pem.filter(|pem: &Given| !pem.is_undefined()),
+        "a string",
+    )
 }
 
 /// Makes the endpoint of a request to anywhere.

@@ -73,6 +73,13 @@ export function video(client, pace, [first, second, third]) {
   return call;
 }
 
+/** Reads what a token of a video is to be: what the parameters have besides, which is sent. */
+export function token(client, pace, args) {
+  const call = video(client, pace, args);
+  const { account_id, identifier, ...body } = reading("params", () => ({ ...call.params }));
+  return { ...call, body, json: reading("params", () => JSON.stringify(body)) };
+}
+
 /** What is to be there, or to be waited for. */
 function wanted(params) {
   const types = member(params, "types");

@@ -95,7 +95,7 @@ pub(super) fn call(binding: &JsValue, endpoint: &Endpoint) -> Settled {
         Operation::CreateDownload(of) => ("generate", named(of)),
         Operation::DeleteDownload(of) => ("delete", named(of)),
         // Such a request is refused when it is made.
-        Operation::Other => return Err(JsValue::UNDEFINED),
+        Operation::CreateToken | Operation::Other => return Err(JsValue::UNDEFINED),
     };
     invoke(&member(&video()?, "downloads"), method, of)
 }

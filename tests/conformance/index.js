@@ -10,6 +10,8 @@ import { baseURL } from "./base-url.js";
 import { client } from "./client.js";
 import { collected } from "./collected.js";
 import { connection } from "./connection.js";
+import { createDownloadToken } from "./create-download-token.js";
+import { createToken } from "./create-token.js";
 import { create } from "./create.js";
 import { credentials } from "./credentials.js";
 import { deletion } from "./delete.js";
@@ -31,6 +33,7 @@ import { hostileInput } from "./hostile-input.js";
 import { hostileResponse } from "./hostile-response.js";
 import { hostileSignal } from "./hostile-signal.js";
 import { hostileWait } from "./hostile-wait.js";
+import { identifier } from "./identifier.js";
 import { jsonBody } from "./json-body.js";
 import { link } from "./link.js";
 import { listeners } from "./listeners.js";
@@ -106,6 +109,9 @@ const TOPICS = [
   logging,
   logLevel,
   link,
+  identifier,
+  createToken,
+  createDownloadToken,
   secrets,
   streamBinding,
   streamBindingErrors,

@@ -21,9 +21,9 @@ const BAD = {
   "white space around an identifier": [` ${"a".repeat(32)}\n`, /white space around it: trim it$/],
   "a link to a video": [
     `https://customer-a.cloudflarestream.com/${"a".repeat(32)}/watch`,
-    /got a URL: pass the identifier that is a part of it$/,
+    /got a URL: pass the identifier in it \(see identifierOf\)$/,
   ],
-  "a signed token": [`eyJhbGciOiJSUzI1NiJ9.${"a".repeat(400)}.c2ln`, /got a signed token: pass the/],
+  "a signed token": [`eyJhbGciOiJSUzI1NiJ9.${"a".repeat(400)}.c2ln`, /got a signed token: pass what identifierOf/],
   "33 characters outside the basic plane": ["😀".repeat(33), /32/],
   "a dot": [".", /./],
   "two dots": ["..", /./],

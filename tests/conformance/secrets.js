@@ -7,7 +7,7 @@ import { failure } from "./outcome.js";
 const SECRET = UNKNOWN_TOKEN;
 
 /** All that can be seen of a value: by name, as JSON, and as the platform's own console shows it. */
-function shown(value) {
+export function shown(value) {
   const { Deno, Bun, process } = globalThis;
   const inspect =
     Deno?.inspect ?? Bun?.inspect ?? process?.getBuiltinModule?.("node:util")?.inspect;

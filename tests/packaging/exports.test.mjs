@@ -76,7 +76,7 @@ test("all entries export the same", async () => {
 
 test("there is nothing to initialize and nothing to free", () => {
   const client = new library.Cloudflare({ apiToken: "token" });
-  const parts = [library.Cloudflare, client, client.stream, client.stream.downloads];
+  const parts = [library.Cloudflare, client, client.stream, client.stream.downloads, client.stream.token];
   for (const name of [...Object.keys(library), ...parts.flatMap(members)]) {
     assert.doesNotMatch(name, /^(init|free|__wbg|wasm)/);
   }
@@ -87,6 +87,7 @@ test("clients have the members that are declared", () => {
   assert.deepEqual(members(client), declaredMembers("Cloudflare"));
   assert.deepEqual(members(client.stream), declaredMembers("Stream"));
   assert.deepEqual(members(client.stream.downloads), declaredMembers("Downloads"));
+  assert.deepEqual(members(client.stream.token), declaredMembers("Token"));
 });
 
 test("the class has the statics that are declared", () => {

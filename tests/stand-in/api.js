@@ -5,6 +5,7 @@ import { Ajv } from "ajv";
 import { Hono } from "hono";
 import { ACCOUNT_ID, API_EMAIL, API_KEY, API_TOKEN, READ_TOKEN } from "./library.js";
 import { RateLimit } from "./rate-limit.js";
+import { Tokens } from "./tokens.js";
 import { chosen, videoOf } from "./videos.js";
 
 const contract = JSON.parse(readFileSync(new URL("openapi.json", import.meta.url), "utf8"));
@@ -19,6 +20,9 @@ const paths = {
   "/accounts/{account_id}/stream/{identifier}": {
     get: { operationId: "get-video", "x-accepted-permissions": ["Stream Read", "Stream Write"] },
   },
+  "/accounts/{account_id}/stream/{identifier}/token": {
+    post: { operationId: "create-token", "x-accepted-permissions": ["Stream Write"] },
+  },
 };
 const ajv = new Ajv();
 const parameterChecks = new Map();
@@ -28,12 +32,13 @@ for (const [name, { schema }] of Object.entries(contract.components.parameters))
 
 /**
  * A Hono app over `downloads`; its environment may hold `form`, one of the forms of a scenario's answer. With a
- * `limit`, `{ quota, window, clock }`, whoever sends more is refused.
+ * `limit`, `{ quota, window, clock }`, whoever sends more is refused. The `tokens` are those that the files take.
  */
-export function streamApi(downloads, limit = { enforced: false }) {
+export function streamApi(downloads, limit = { enforced: false }, tokens = new Tokens()) {
   const operations = {
     "list-videos": listVideos,
     "get-video": (c, video) => success(c, videoOf(video)),
+    "create-token": createToken,
     "stream-m-p-4-downloads-list-downloads": list,
     "stream-m-p-4-downloads-create-downloads": create,
     "stream-downloads-create-type-specific-downloads": create,
@@ -44,6 +49,13 @@ export function streamApi(downloads, limit = { enforced: false }) {
   function listVideos(c) {
     const { fault, videos } = chosen(downloads.videos(), c.req.query());
     return fault ? badRequest(c, fault) : success(c, videos.map(videoOf));
+  }
+
+  async function createToken(c, video) {
+    // A request may have no body at all.
+    const asked = await c.req.json().catch(() => ({}));
+    const { fault, token } = await tokens.create(video.uid, asked);
+    return fault ? badRequest(c, fault) : success(c, { token });
   }
 
   function list(c, video) {

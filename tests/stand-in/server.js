@@ -12,6 +12,7 @@ import { Downloads } from "./downloads.js";
 import { fileOf } from "./file.js";
 import { faultOf, plain, Scenario } from "./scenario.js";
 import { thumbnail } from "./thumbnail.js";
+import { Tokens } from "./tokens.js";
 
 /**
  * `limit`: of requests, as `streamApi` takes it; a scenario has its own or none. With `files`, the downloads are here
@@ -38,9 +39,10 @@ export async function startStandIn({
   const origin = `http://${host}:${server.address().port}`;
 
   const scenarios = new Map();
+  const tokens = new Tokens();
   const api = (speed, limit) => {
     const downloads = new Downloads(speed, library, { ...more, ...(files && { files: origin }) });
-    return new Hono().route("/client/v4", streamApi(downloads, limit));
+    return new Hono().route("/client/v4", streamApi(downloads, limit, tokens));
   };
   const app = api(speed, limit);
 
@@ -60,7 +62,13 @@ export async function startStandIn({
   app.get("/thumbnails/:uid", (c) =>
     c.body(thumbnail(c.req.param("uid")), 200, { "content-type": "image/svg+xml" }),
   );
-  app.get("/:uid/downloads/:file", (c) => fileOf(c.req.param(), c.req.query("filename")));
+  app.get("/:video/downloads/:file", async (c) => {
+    const { video, file } = c.req.param();
+    // A token stands in the place of the identifier.
+    const uid = video.includes(".") ? await tokens.videoOf(video) : video;
+    if (uid === undefined) return c.text("This token opens no download.\n", 401);
+    return fileOf({ uid, file }, c.req.query("filename"));
+  });
 
   async function serve(incoming, outgoing) {
     const { method, url, headers } = incoming;

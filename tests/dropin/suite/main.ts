@@ -14,6 +14,7 @@ import { requests } from "./requests.js";
 import { results } from "./results.js";
 import { retries } from "./retries.js";
 import { timeouts } from "./timeouts.js";
+import { tokens } from "./tokens.js";
 import { types } from "./types.js";
 import { unusable } from "./unusable.js";
 import { verbs } from "./verbs.js";
@@ -34,6 +35,7 @@ export function run(context: Context) {
   aborts(scenario);
   verbs(scenario);
   lists(scenario);
+  tokens(context, scenario);
   logging(scenario);
   types(context, scenario);
   guide(context, scenario);

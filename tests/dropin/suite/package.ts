@@ -28,6 +28,7 @@ export type {
   DownloadGetParams,
   DownloadGetResponse,
 } from "cloudflare/resources/stream/downloads";
+export type { TokenCreateParams, TokenCreateResponse } from "cloudflare/resources/stream/token";
 
 export * as exports from "cloudflare";
 

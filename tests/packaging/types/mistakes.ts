@@ -2,6 +2,7 @@
 // accepts is an error, too.
 
 import Cloudflare, { APIError, APIPromise, NotFoundError } from "cf-stream-downloads";
+import { createDownloadToken, identifierOf } from "cf-stream-downloads";
 
 // @ts-expect-error There is nothing to initialize.
 import { init } from "cf-stream-downloads";
@@ -118,6 +119,24 @@ client.withOptions({ token: "token" });
 // @ts-expect-error
 client.withOptions();
 
+// @ts-expect-error A token has parameters of its own.
+client.stream.token.create(identifier, { expiresIn: 60 });
+// @ts-expect-error It is in seconds.
+client.stream.token.create(identifier, { exp: new Date() });
+// @ts-expect-error
+client.stream.token.create(identifier, { accessRules: [{ type: "ip" }] });
+// @ts-expect-error
+createDownloadToken({ keyId: "key", jwk: "jwk" });
+// @ts-expect-error
+createDownloadToken({ keyId: "key", jwk: 42, identifier });
+// @ts-expect-error
+createDownloadToken({ keyId: "key", jwk: "jwk", identifier, expiresIn: "1h" });
+// @ts-expect-error A rule says what becomes of a request.
+createDownloadToken({ keyId: "key", jwk: "jwk", identifier, accessRules: [{ type: "any" }] });
+// @ts-expect-error
+createDownloadToken({ keyId: "key", jwk: "jwk", identifier, accessRules: [{ type: "ip.src", action: "allow" }] });
+// @ts-expect-error
+identifierOf(42);
 // @ts-expect-error
 downloads.get(identifier, {}, { maxRetries: "2" });
 // @ts-expect-error
@@ -145,6 +164,8 @@ export async function read() {
   promise.json();
   // @ts-expect-error Calls make these.
   new APIPromise();
+  // @ts-expect-error It is a promise yet.
+  createDownloadToken({ keyId: "key", jwk: "jwk", identifier }).split(".");
   // @ts-expect-error Nobody has checked what this is.
   (await client.get("/accounts")).result;
   // @ts-expect-error A text says that it is deleted.

@@ -13,6 +13,9 @@ import type {
   StreamListParams,
   Video,
   Videos,
+  Token,
+  TokenCreateParams,
+  TokenCreateResponse,
 } from "cf-stream-downloads";
 
 type Same<A, B> =
@@ -40,6 +43,11 @@ export const same: true[] = [
   true satisfies Same<Cloudflare.Stream.Downloads.DownloadCreateResponse, DownloadCreateResponse>,
   true satisfies Same<Cloudflare.Stream.Downloads.DownloadDeleteParams, DownloadDeleteParams>,
   true satisfies Same<Cloudflare.Stream.Downloads.DownloadDeleteResponse, DownloadDeleteResponse>,
+  true satisfies Same<Cloudflare.Stream.Token, Cloudflare["stream"]["token"]>,
+  true satisfies Same<Cloudflare.Stream.TokenCreateParams, TokenCreateParams>,
+  true satisfies Same<Cloudflare.Stream.TokenCreateResponse, TokenCreateResponse>,
+  true satisfies Same<Cloudflare.Stream.Token.TokenCreateParams, TokenCreateParams>,
+  true satisfies Same<Token.TokenCreateResponse, TokenCreateResponse>,
 ];
 
 export function parts(got: DownloadGetResponse, created: DownloadCreateResponse) {

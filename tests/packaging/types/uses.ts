@@ -186,6 +186,7 @@ export * from "./calls.js";
 export * from "./inline.js";
 export * from "./names.js";
 export * from "./ported.js";
+export * from "./tokens.js";
 
 export async function list(signal: AbortSignal) {
   const { videos } = client.stream;
