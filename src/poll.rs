@@ -6,7 +6,6 @@ use crate::download::{Download, DownloadType, Downloads, Status};
 use crate::endpoint::Operation;
 use crate::error::{Error, ErrorKind};
 use crate::retry::{in_milliseconds, milliseconds};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::time::Duration;
 
 /// The shortest delay between two looks, in milliseconds.
@@ -110,17 +109,6 @@ pub struct WaitProgress {
     pub phase: Phase,
     /// How far that is, 0 to 100: the video, or the download that is furthest behind.
     pub percent_complete: f64,
-}
-
-/// It is a map, and not a struct, because the serializer for JavaScript keeps a table of the fields of
-/// structs.
-impl Serialize for WaitProgress {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("phase", self.phase.as_str())?;
-        map.serialize_entry("percentComplete", &self.percent_complete)?;
-        map.end()
-    }
 }
 
 /// What a look means for the wait.

@@ -83,8 +83,7 @@ impl RateLimit {
     }
 }
 
-/// In milliseconds, as JavaScript has them. It is a map, and not a struct, because the serializer for
-/// JavaScript keeps a table of the fields of structs.
+/// In milliseconds, by the names that the npm package has for the fields.
 impl Serialize for RateLimit {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;

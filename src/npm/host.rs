@@ -10,6 +10,7 @@ use crate::error::push_number;
 use crate::host::{Abandoned, Attempt, Clock, Failure, Host, Renewed, Transport};
 use crate::rate_limit::{Pace, RateLimit};
 use crate::request::Request;
+use crate::retry::in_milliseconds;
 use crate::web::{Fetch, FetchResponse};
 use serde::Serialize;
 use serde_wasm_bindgen::{Serializer, preserve};
@@ -46,6 +47,29 @@ pub(super) fn to_js(value: &impl Serialize) -> JsValue {
     value.serialize(&SERIALIZER).unwrap_or(JsValue::UNDEFINED)
 }
 
+/// Reads what a client keeps of its rate limit.
+///
+/// It is not inlined, as each use of [`Host::pace`] would be compiled with it.
+#[inline(never)]
+fn read(kept: &PaceObject) -> Pace {
+    Pace {
+        remaining: kept.remaining(),
+        quota: kept.quota(),
+        reset_at: kept.reset_at(),
+        last_start: kept.last_start(),
+        under_way: kept.under_way(),
+    }
+}
+
+#[inline(never)]
+fn write(kept: &PaceObject, pace: Pace) {
+    kept.set_remaining(pace.remaining);
+    kept.set_quota(pace.quota);
+    kept.set_reset_at(pace.reset_at);
+    kept.set_last_start(pace.last_start);
+    kept.set_under_way(pace.under_way);
+}
+
 /// The host of a call. Clones are the same host.
 #[derive(Clone, Debug)]
 pub(super) struct NpmHost(Rc<Inner>);
@@ -75,22 +99,21 @@ impl Transport for NpmHost {
     type Response = FetchResponse;
 
     async fn send(&self, request: &Request) -> Result<FetchResponse, Failure<JsValue>> {
-        if !self.0.log.takes(Level::Debug) {
-            return self.0.fetch.send(request).await;
+        let Inner { fetch, log, .. } = &*self.0;
+        let secret = request.secret.as_ref();
+        if log.takes(Level::Debug) {
+            let mut line = request.label() + " sent";
+            for (name, value) in request.headers.iter() {
+                push_header(&mut line, name, value);
+            }
+            log.write(Level::Debug, line, secret);
         }
-        let mut line = request.label() + " sent";
-        for (name, value) in request.headers.iter() {
-            push_header(&mut line, name, value);
+        let response = fetch.send(request).await?;
+        if log.takes(Level::Debug) {
+            let mut line = request.label() + " got";
+            push_headers(&mut line, response.headers_as_js());
+            log.write(Level::Debug, line, secret);
         }
-        self.0
-            .log
-            .write(Level::Debug, line, request.secret.as_ref());
-        let response = self.0.fetch.send(request).await?;
-        let mut line = request.label() + " got";
-        push_headers(&mut line, response.headers_as_js());
-        self.0
-            .log
-            .write(Level::Debug, line, request.secret.as_ref());
         Ok(response)
     }
 
@@ -123,25 +146,21 @@ impl Clock for NpmHost {
 
 impl Host for NpmHost {
     fn pace<R>(&self, change: impl FnOnce(&mut Pace) -> R) -> R {
-        let kept = &self.0.pace;
-        let mut pace = Pace {
-            remaining: kept.remaining(),
-            quota: kept.quota(),
-            reset_at: kept.reset_at(),
-            last_start: kept.last_start(),
-            under_way: kept.under_way(),
-        };
+        let mut pace = read(&self.0.pace);
         let result = change(&mut pace);
-        kept.set_remaining(pace.remaining);
-        kept.set_quota(pace.quota);
-        kept.set_reset_at(pace.reset_at);
-        kept.set_last_start(pace.last_start);
-        kept.set_under_way(pace.under_way);
+        write(&self.0.pace, pace);
         result
     }
 
     fn observe(&self, limit: RateLimit) {
-        self.0.pace.set_rate_limit(&to_js(&limit));
+        let limit_as_js = to_js(&Members(&[
+            ("remaining", limit.remaining.into()),
+            ("resetAfter", in_milliseconds(limit.reset_after).into()),
+            ("quota", limit.quota.into()),
+            ("window", limit.window.map(in_milliseconds).into()),
+            ("policy", limit.policy.as_str().into()),
+        ]));
+        self.0.pace.set_rate_limit(&limit_as_js);
         let now = self.now();
         self.pace(|pace| pace.observe(&limit, now));
     }

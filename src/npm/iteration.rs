@@ -7,7 +7,7 @@
 use super::host::{Members, to_js};
 use super::many::ManyVideos;
 use super::videos::ListedVideos;
-use super::wait::Waiting;
+use super::wait::{Waiting, progress_as_js};
 use super::{Rejection, or_aborted};
 use js_sys::Function;
 use std::cell::RefCell;
@@ -50,7 +50,7 @@ impl Loop {
     /// Gives how far it is, where that is told.
     fn progress(&self) -> JsValue {
         match self {
-            Self::Watch(waiting) => to_js(&waiting.watch.progress()),
+            Self::Watch(waiting) => waiting.watch.progress().map(progress_as_js).into(),
             Self::Many(_) | Self::Videos(_) => JsValue::UNDEFINED,
         }
     }

@@ -1,7 +1,7 @@
 //! A wait for downloads, as JavaScript asks for it: its options, and the caller's functions.
 
 use super::call::{Call, Given};
-use super::host::{NpmHost, to_js};
+use super::host::{Members, NpmHost, to_js};
 use super::or_aborted;
 use super::prepare::{self, Loop, number, prepare};
 use crate::attempt::Failed;
@@ -177,7 +177,7 @@ impl Hooks<NpmHost> for Callbacks {
         let Some(on_progress) = &self.on_progress else {
             return Ok(());
         };
-        let told = on_progress.call2(&JsValue::UNDEFINED, seen, &to_js(&progress));
+        let told = on_progress.call2(&JsValue::UNDEFINED, seen, &progress_as_js(progress));
         let told = told.map_err(Failed::thrown)?;
         match settled(&told).await {
             Ok(Ok(_)) => Ok(()),
@@ -185,6 +185,14 @@ impl Hooks<NpmHost> for Callbacks {
             Err(Abandoned) => Err(Failed::abandoned(&self.list)),
         }
     }
+}
+
+/// Makes the JavaScript value of how far a wait is.
+pub(super) fn progress_as_js(progress: WaitProgress) -> JsValue {
+    to_js(&Members(&[
+        ("phase", progress.phase.as_str().into()),
+        ("percentComplete", progress.percent_complete.into()),
+    ]))
 }
 
 /// What a call resolves after.
