@@ -93,7 +93,10 @@ impl EncodingLimit {
                 continue;
             };
             let is_encoding = match paced.downloads(&video.list, &[]).await {
-                Ok(seen) => look(&paced.host, &seen, &video.types)?.is_encoding(),
+                Ok(seen) => {
+                    let look = look(&paced.host, &seen, &video.types);
+                    look.is_ok_and(|look| look.is_encoding())
+                }
                 Err(failed) if failed.error.kind == ErrorKind::Abandoned => return Err(failed),
                 Err(failed) => failed.error.is_transient(),
             };

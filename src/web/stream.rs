@@ -16,9 +16,8 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
-    type Disposable;
-    #[wasm_bindgen(method, catch, getter, js_name = "[Symbol.dispose]")]
-    fn dispose(this: &Disposable) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(thread_local_v2, js_name = Symbol)]
+    static SYMBOL: JsValue;
 
     #[wasm_bindgen(js_name = URLSearchParams)]
     type SearchParams;
@@ -159,9 +158,12 @@ pub(super) fn answer(settled: Settled) -> Settled {
     };
     let init = JsValue::object(Some(("status", status.into())));
     let response = to_response(&envelope, &init);
-    // What an RPC gives holds something of the other side until it is disposed of.
+    // What an RPC gives holds something of the other side until it is disposed of. Not all engines have
+    // the symbol.
+    let symbol = SYMBOL.with(|symbol| member(symbol, "dispose"));
     if let Ok(result) = &settled
-        && let Ok(dispose) = result.unchecked_ref::<Disposable>().dispose()
+        && symbol.is_symbol()
+        && let Ok(dispose) = Reflect::get(result, &symbol)
         && let Some(dispose) = dispose.dyn_ref::<Function>()
     {
         // Its failure is none of the call's.
