@@ -21,6 +21,7 @@ export const HEADINGS = [
   "In a Workflow",
   "Saving a download to R2",
   "When a video is ready",
+  "Keeping every video in R2",
 ];
 
 /** The Worker below a heading, and the text of its wrangler.jsonc. */

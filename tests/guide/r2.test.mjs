@@ -99,7 +99,7 @@ test("a file of 8 MB is handed over before all of it is here", { timeout: 10_000
 
 test("nothing is stored of an answer that is no file", async (t) => {
   const parts = await start(t, (_, response) => response.writeHead(404).end("<html>"));
-  await assertNothingStored(parts, /default\.mp4 answers 404/);
+  await assertNothingStored(parts, /the file answers 404/);
 });
 
 test("nothing is stored of a file that breaks off", async (t) => {

@@ -45,7 +45,7 @@ function deploy(name, { code, config }) {
   return { cwd, ...wrangler(["deploy", "--dry-run", "--outdir", "output"], cwd) };
 }
 
-const kinds = ["Durable Object", "Queue", "Workflow", "R2 Bucket", "Workflow"];
+const kinds = ["Durable Object", "Queue", "Workflow", "R2 Bucket", "Workflow", "R2 Bucket"];
 for (const [index, heading] of HEADINGS.entries()) {
   test(`wrangler builds the Worker of "${heading}" with its binding`, () => {
     const { cwd, status, output } = deploy(heading, example(heading));
