@@ -261,7 +261,11 @@ export interface ClientOptions {
    * and address are not read.
    *
    * - Beside `apiToken`, `apiKey`, a `baseURL` or `fetch` of your own it is a `CloudflareError`, and so
-   *   are {@link Cloudflare.request} and the verbs, which the binding has no methods for.
+   *   are {@link Cloudflare.request}, the verbs and {@link Token.create}, which the binding has no methods
+   *   for.
+   * - {@link Videos.list} takes `before`, `after` and `limit` alone; `search`, `asc` and others are a
+   *   `CloudflareError`. `after` takes its own time in. Videos are as the binding has them, and have their
+   *   `id` as `uid`, too.
    * - The binding's errors become the classes of this package by their `statusCode` or name. What is
    *   none of Stream's is an `APIConnectionError` with the original as its `cause`.
    * - A call that takes longer than `timeout`, or is aborted, is left to itself: it cannot be aborted.
@@ -324,7 +328,13 @@ export interface ClientOptions {
 
 /** What a Stream binding has that a client calls. `StreamBinding` of `@cloudflare/workers-types` is one. */
 export interface StreamBindingLike {
+  /** For {@link Videos.list}. */
+  videos?: {
+    list(params?: { limit?: number; before?: string; after?: string }): PromiseLike<unknown>;
+  };
   video(id: string): {
+    /** For a wait with `create`, where the video itself is still being encoded. */
+    details?(): PromiseLike<unknown>;
     downloads: {
       get(): PromiseLike<unknown>;
       generate(downloadType?: "default" | "audio"): PromiseLike<unknown>;

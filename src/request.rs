@@ -139,6 +139,6 @@ pub(crate) fn contradiction() -> Box<Error> {
 
 /// The error of a client that has no credential.
 fn no_credential() -> Box<Error> {
-    let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)";
+    let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN), or a Stream binding as stream";
     Error::invalid("apiToken", fault)
 }

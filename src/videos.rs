@@ -37,6 +37,17 @@ pub(crate) struct Query {
     pub(crate) limit: Option<u32>,
 }
 
+impl Query {
+    /// Returns the name of a parameter that a binding has none for.
+    fn unbound(&self) -> Option<&str> {
+        if self.is_ascending {
+            return Some("asc");
+        }
+        let end = self.fixed.bytes().position(|byte| byte == b'=');
+        self.fixed.get(1..end?)
+    }
+}
+
 /// Checks that a text looks like a time of RFC 3339; the API looks closer.
 ///
 /// # Errors
@@ -188,9 +199,12 @@ impl<H: Host> Videos<H> {
     ///
     /// - `request` is that for a page, without its query.
     pub(crate) async fn next(&mut self, request: &Request) -> Result<Option<H::Value>, Failed<H>> {
-        if self.paced.host.is_bound() && !self.query.fixed.is_empty() {
-            let fault = "the binding takes but before, after and limit; use apiToken and accountId";
-            return Err(Error::invalid("stream", fault).into());
+        if self.paced.host.is_bound()
+            && let Some(name) = self.query.unbound()
+        {
+            let fault =
+                "the binding lists by before, after and limit alone; use apiToken and accountId";
+            return Err(Error::invalid(name, fault).into());
         }
         loop {
             match self.paging.take() {
@@ -218,6 +232,9 @@ impl<H: Host> Videos<H> {
         }
         let mut query = "?limit=".to_owned();
         push_number(&mut query, self.paging.wanted().min(self.paging.max));
+        if self.query.is_ascending {
+            query.push_str("&asc=true");
+        }
         query.push_str(&self.query.fixed);
         for (name, time) in [
             ("&before=", &self.query.before),

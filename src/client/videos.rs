@@ -127,7 +127,6 @@ impl<H: Transport + Clock + 'static> ListVideos<H> {
             ("&search=", self.search),
             ("&creator=", self.creator),
             ("&status=", self.status),
-            ("&asc=", query.is_ascending.then(|| "true".to_owned())),
         ] {
             if let Some(text) = text {
                 query.fixed.push_str(name);

@@ -113,7 +113,7 @@ export function many(client, pace, [identifiers, params, options]) {
 export function videos(client, pace, [params, options]) {
   const time = (name) => timeOf(name, member(params, name));
   const names = isObject(params) ? reading("params", () => Object.keys(params)) : [];
-  const rest = names.filter((name) => !["account_id", "limit", "before", "end", "after", "start"].includes(name));
+  const rest = names.filter((name) => !["account_id", "limit", "asc", "before", "end", "after", "start"].includes(name));
   return {
     ...video(client, pace, ["any", params, options]),
     again: () => common(client, pace, options),

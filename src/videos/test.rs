@@ -79,7 +79,6 @@ fn what_a_server_says_is_a_time_is_encoded() {
 fn an_ascending_list_goes_on_after_the_last_time() {
     let library = Library::of(&["a 3", "b 2", "c 1"]);
     let query = Query {
-        fixed: "&asc=true".to_owned(),
         before: "2030-01-01T00:00:00Z".to_owned(),
         after: "2020-01-01T00:00:00Z".to_owned(),
         is_ascending: true,

@@ -50,8 +50,11 @@ impl ClientBuilder<Fetch> {
     /// the API: `env.STREAM`, which needs no credential and has an account of its own.
     ///
     /// - An account that calls name is not looked at, and identifiers may have 64 characters.
-    /// - The binding has no method for [`crate::Client::request`]: that is an error before anything is
-    ///   sent. A credential or base URL beside it is an error of [`ClientBuilder::build`].
+    /// - The binding has no method for [`crate::Client::request`] and [`crate::Client::token`]: that is an
+    ///   error before anything is sent. A credential or base URL beside it is an error of
+    ///   [`ClientBuilder::build`].
+    /// - It lists videos by `before`, `after`, which takes its own time in, and `limit` alone: anything else
+    ///   is an error of the first [`crate::AccountVideos::next`].
     /// - Its calls cannot be aborted. One that takes too long, or is dropped, is left to itself.
     /// - The simulator in Miniflare and Wrangler gives no urls: a wait takes what is ready for ready.
     ///

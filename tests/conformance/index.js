@@ -56,6 +56,7 @@ import { retryDelays } from "./retry-delays.js";
 import { scenarios } from "./scenario.js";
 import { secrets } from "./secrets.js";
 import { streamBindingErrors } from "./stream-binding-errors.js";
+import { streamBindingVideos } from "./stream-binding-videos.js";
 import { streamBinding } from "./stream-binding.js";
 import { time } from "./time.js";
 import { verbs } from "./verbs.js";
@@ -115,6 +116,7 @@ const TOPICS = [
   secrets,
   streamBinding,
   streamBindingErrors,
+  streamBindingVideos,
   hostileInput,
   hostileSignal,
   hostileFetch,

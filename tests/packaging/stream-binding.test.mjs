@@ -68,6 +68,46 @@ for (const compatibilityDate of ["2026-07-30", "2024-09-01"]) {
     assert.deepEqual(many, { true: { default: READY }, false: `NotFoundError: ${message}` });
   });
 
+  test(`it creates what is missing and nothing else (${compatibilityDate})`, async () => {
+    await answers("delete", "");
+    const both = { audio: READY, default: READY };
+    await answers("ensure", both);
+    await answers("ensure", both);
+    const message = "404 NotFoundError: Video not found: missing (POST /stream/missing/downloads/default)";
+    await answers("ensureMany", { true: both, false: `NotFoundError: ${message}` });
+  });
+
+  test(`it lists all videos, each once (${compatibilityDate})`, async () => {
+    // More than a page, with fewer times than videos.
+    const [, { count, times }] = await ask("fill", 11);
+    assert.equal(count, 1100);
+    assert.ok(times < count, `${times}`);
+    const [, all] = await ask("list", "");
+    assert.equal(all.length, 1101);
+    assert.equal(new Set(all).size, 1101);
+    assert.equal(all.at(-1), video);
+    for (const limit of [1, 3, 1000, 1001]) await answers("list", all.slice(0, limit), limit);
+    const [, newest] = await ask("newest");
+    assert.equal(newest.uid, all[0]);
+    assert.equal(newest.id, newest.uid);
+    assert.equal(newest.status.state, "ready");
+    const [, older] = await ask("before", newest.created);
+    const [, rest] = await ask("after", newest.created);
+    assert.ok(rest.length > 0 && rest.length < 1000);
+    assert.deepEqual([...rest, ...older], all);
+  });
+
+  test(`what it has no method or parameter for is refused (${compatibilityDate})`, async () => {
+    const advice = "use apiToken and accountId";
+    for (const [what, message] of [
+      ["search", `search: the binding lists by before, after and limit alone; ${advice}`],
+      ["token", `stream: the binding has no method for this; ${advice}`],
+    ]) {
+      const [status, error] = await ask(what);
+      assert.deepEqual([status, error.name, error.message], [500, "CloudflareError", message]);
+    }
+  });
+
   test(`nothing is said of what was not disposed of (${compatibilityDate})`, async () => {
     await answers("often", true);
     assert.deepEqual(said, []);

@@ -62,7 +62,7 @@ async fn a_credential_is_missed_before_an_account() {
     let error = calling.fail().await;
     assert_refused(
         &error,
-        "apiToken: expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)",
+        "apiToken: expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN), or a Stream binding as stream",
     );
 }
 

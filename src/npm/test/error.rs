@@ -179,7 +179,7 @@ async fn a_call_without_a_credential_is_refused() {
         .await;
     assert_refused(
         &error,
-        "apiToken: expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN)",
+        "apiToken: expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN), or a Stream binding as stream",
     );
     assert!(stub.sent().is_empty());
 }

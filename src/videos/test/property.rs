@@ -55,8 +55,7 @@ proptest! {
             turn += 1;
         });
         library.is_inclusive(is_inclusive);
-        let fixed = if is_ascending { "&asc=true" } else { "" }.to_owned();
-        let query = Query { fixed, is_ascending, limit, ..Query::default() };
+        let query = Query { is_ascending, limit, ..Query::default() };
 
         let (found, failure) = gather(&library.stage, list(&library.stage, query, page));
         prop_assert_eq!(failure, None);

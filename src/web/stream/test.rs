@@ -18,11 +18,12 @@ fn binding(answer: &str) -> JsValue {
             return answer(...called, ...args);
         };
         const video = (id) => ({
+            details: method('details', id),
             downloads: {
                 get: method('get', id), generate: method('generate', id), delete: method('delete', id),
             },
         });
-        return { calls, video };
+        return { calls, video, videos: { list: method('list') } };
     }";
     call(make, &[&js(answer)])
 }
@@ -60,6 +61,73 @@ async fn a_wait_takes_what_is_ready_for_ready_without_a_url() {
     let ready = wait.max_wait(Duration::from_secs(5)).await.unwrap();
     assert_eq!(ready.default.unwrap().url, None);
     assert_eq!(get(&get(&binding, "calls"), "length"), 1);
+}
+
+#[wasm_bindgen_test]
+async fn a_wait_asks_it_whether_a_video_is_encoded() {
+    let binding = binding(
+        "(name) => {
+            if (name === 'details') {
+                globalThis.isEncoded = true;
+                return { id: 'video', readyToStream: true };
+            }
+            if (name === 'get') return {};
+            if (!globalThis.isEncoded) throw new Error('StreamError');
+            return { default: { status: 'ready' } };
+        }",
+    );
+    let wait = client(&binding).downloads().wait_until_ready("video");
+    let wait = wait.create(true).max_wait(Duration::from_mins(1));
+    let ready = wait.await.unwrap();
+    assert_eq!(ready.default.unwrap().status, Some(Status::Ready));
+    let names = "({ calls }) => calls.map(([name]) => name).join()";
+    let expected = "get,generate,details,get,generate";
+    assert_eq!(call(names, &[&binding]), expected);
+}
+
+#[wasm_bindgen_test]
+async fn its_videos_are_listed_page_after_page() {
+    let binding = binding(
+        "(_, { before, limit }) => {
+            const all = Array.from({ length: 1500 }, (_, at) => {
+                const created = new Date(1e12 - at * 1000).toISOString();
+                return { id: `video${at}`, meta: { name: 'Tour' }, created };
+            });
+            return all.filter(({ created }) => !(created >= before)).slice(0, limit);
+        }",
+    );
+    let list = client(&binding).videos().list().limit(1400);
+    let mut videos = list.start().unwrap();
+    let mut count = 0;
+    while let Some(video) = videos.next().await {
+        let video = video.unwrap();
+        assert_eq!(video.uid, format!("video{count}"));
+        assert_eq!(video.name.as_deref(), Some("Tour"));
+        count += 1;
+    }
+    assert_eq!(count, 1400);
+    let expected =
+        r#"[["list",{"limit":1000}],["list",{"limit":402,"before":"2001-09-09T01:30:02.000Z"}]]"#;
+    assert_eq!(json(&get(&binding, "calls")), expected);
+}
+
+#[wasm_bindgen_test]
+async fn a_list_that_it_has_no_parameter_for_is_refused_by_name() {
+    let binding = binding("() => []");
+    let list = || client(&binding).videos().list();
+    for (list, name) in [
+        (list().search("tour"), "search"),
+        (list().creator("a").status("ready"), "creator"),
+        (list().asc(true).search("tour"), "asc"),
+    ] {
+        let mut videos = list.start().unwrap();
+        let error = videos.next().await.unwrap().unwrap_err();
+        assert_eq!(error.kind, ErrorKind::InvalidInput);
+        let fault =
+            "the binding lists by before, after and limit alone; use apiToken and accountId";
+        assert_eq!(error.message, format!("{name}: {fault}"));
+    }
+    assert_eq!(json(&get(&binding, "calls")), "[]");
 }
 
 #[wasm_bindgen_test]
@@ -122,13 +190,15 @@ async fn what_contradicts_it_or_has_no_method_is_refused() {
         assert_eq!(error.kind, ErrorKind::InvalidInput);
         assert!(error.message.starts_with("stream: expected no apiToken"));
     }
-    let error = client(&binding).request("GET", "/user").await.unwrap_err();
-    assert_eq!(error.kind, ErrorKind::InvalidInput);
-    assert!(
-        error
-            .message
-            .starts_with("stream: the binding has no method")
-    );
+    let client = client(&binding);
+    for error in [
+        client.request("GET", "/user").await.unwrap_err(),
+        client.token().create("video").await.unwrap_err(),
+    ] {
+        assert_eq!(error.kind, ErrorKind::InvalidInput);
+        let fault = "stream: the binding has no method";
+        assert!(error.message.starts_with(fault), "{}", error.message);
+    }
     assert_eq!(json(&get(&binding, "calls")), "[]");
 }
 
