@@ -15,7 +15,7 @@ import { startDashboard } from "./page-dashboard.mjs";
 // Of the page itself. The wasm of the package, which is in its script, is held down by
 // packaging/size.test.mjs: since Rust makes the request, both together are more than the 60,000 that
 // they once were within.
-const MOST_BYTES = 26_000;
+const MOST_BYTES = 26_500;
 const MOST_MILLISECONDS = 1500;
 const LONGEST_FRAME = 50;
 const SIZES = [
