@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 
 export const www = dirname(fileURLToPath(import.meta.url));
 
-// They matter only to Wrangler, or where the Worker is deployed.
-const elsewhere = ["$schema", "name", "workers_dev", "preview_urls"];
+// They matter only to Wrangler, or where the Worker is deployed: `start` has backends of its own.
+const elsewhere = ["$schema", "name", "workers_dev", "preview_urls", "stream"];
 
 /** The Worker's `main` file, and the options of Miniflare for the rest. */
 export function readConfig(text = readFileSync(join(www, "wrangler.jsonc"), "utf8")) {

@@ -10,13 +10,16 @@ import { readConfig, www } from "./config.mjs";
 
 const types = { ".js": "ESModule", ".wasm": "CompiledWasm" };
 
-/** Serves the Worker with these variables, and resolves to its address. */
-export async function serve(variables) {
-  const { main, options } = readConfig();
-  const modules = await bundle(main);
+/**
+ * Serves the Worker with these variables, and resolves to its address. A backend may have `options` of Miniflare, and
+ * `fill` what they bind.
+ */
+export async function serve(variables, { options, fill } = {}) {
+  const { options: own } = readConfig();
+  const modules = await bundle();
   for (let port = await freePort(8787); ; port = await freePort(port + 1)) {
     try {
-      return await run({ ...options, modules, bindings: variables, port });
+      return await run({ ...own, ...options, modules, bindings: variables, port }, fill);
     } catch (error) {
       // Something else was faster.
       if (error.code !== "ERR_ADDRESS_IN_USE") throw error;
@@ -24,8 +27,8 @@ export async function serve(variables) {
   }
 }
 
-/** Runs a Worker on this machine alone, and resolves to its address. */
-export async function run(options) {
+/** Runs the Worker on this machine alone. */
+async function run(options, fill) {
   const miniflare = new Miniflare({
     modulesRoot: www,
     host: "127.0.0.1",
@@ -34,7 +37,9 @@ export async function run(options) {
     ...options,
   });
   try {
-    return (await miniflare.ready).origin;
+    const { origin } = await miniflare.ready;
+    await fill?.(await miniflare.getBindings());
+    return origin;
   } catch (error) {
     await miniflare.dispose().catch(() => {});
     throw error;
@@ -55,10 +60,10 @@ async function freePort(port) {
   return port;
 }
 
-/** A Worker's modules: the script first, and beside it the WebAssembly that it imports. */
-export async function bundle(main = readConfig().main) {
+/** The Worker's modules: the script first, and beside it the WebAssembly that it imports. */
+export async function bundle() {
   const { outputFiles } = await build({
-    entryPoints: [main],
+    entryPoints: [readConfig().main],
     bundle: true,
     format: "esm",
     target: "esnext",

@@ -24,18 +24,18 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () =>
 await main(async () => {
   const options = readOptions();
   if (options.help) return console.log(usage);
-  const { says, start } = options.real ? real() : backends[options.backend ?? "stand-in"]();
-  console.log(says);
+  const backend = options.real ? real() : backends[options.backend ?? "stand-in"]();
+  console.log(backend.says);
   if (!options.real && process.env.CLOUDFLARE_API_TOKEN) {
     console.log("The token of the environment is not used: only --real does that.");
   }
   await prepare();
-  const variables = await start();
+  const variables = await backend.start();
   const password = process.env.DASHBOARD_PASSWORD;
   if (password) variables.DASHBOARD_PASSWORD = password;
   // Only now are the packages there that it imports.
   const { serve } = await import("./serve.mjs");
-  console.log(`The page is at ${await serve(variables)} (Ctrl-C ends it).`);
+  console.log(`The page is at ${await serve(variables, backend)} (Ctrl-C ends it).`);
 });
 
 function readOptions() {

@@ -8,6 +8,7 @@ import { api } from "./worker/api.js";
 import { assets } from "./worker/assets.js";
 import { isPlain } from "./worker/path.js";
 import { refuse } from "./worker/refusal.js";
+import { tokenOf } from "./worker/settings.js";
 import { thumbnail } from "./worker/thumbnail.js";
 
 const app = new Hono();
@@ -41,7 +42,7 @@ app.all("*", (c) =>
 
 app.onError((error, c) => {
   const trace = String(error?.stack ?? error);
-  console.error(trace.replaceAll(c.env.CLOUDFLARE_API_TOKEN?.trim() || "***", "***"));
+  console.error(trace.replaceAll(tokenOf(c.env) || "***", "***"));
   return refuse(c, 500, "Something is wrong with this Worker; its log says more.");
 });
 

@@ -1,5 +1,4 @@
-// What a download holds: an MP4 file of two boxes, with a sentence in it and nothing to play. No Node import: the
-// simulator's Worker has it too.
+// What a download holds: an MP4 file of two boxes, with a sentence in it and nothing to play.
 
 const TYPES = { "default.mp4": "video/mp4", "audio.m4a": "audio/mp4" };
 const SENTENCE = "Made up for cf-stream-downloads: there is nothing to play in here.\n";

@@ -1,5 +1,4 @@
-// A picture for each video, always the same one: a sky, a sun and hills, in colours of its own. No Node import: the
-// simulator's Worker has them too.
+// A picture for each video, always the same one: a sky, a sun and hills, in colours of its own.
 
 /** An SVG image made from a text. */
 export function thumbnail(text) {

@@ -19,7 +19,7 @@ async function operate(url, method, video, type) {
 }
 
 /** Every operation, with and without success, on a video that has no downloads. */
-async function assertContract(url, video) {
+async function assertContract(url, video, { code = 10003, deleted = "ok" } = {}) {
   const unknown = "0".repeat(32);
   assert.deepEqual((await operate(url, "GET", video)).result, {});
   assert.equal((await operate(url, "DELETE", video)).status, 404);
@@ -30,14 +30,14 @@ async function assertContract(url, video) {
     "audio",
     "default",
   ]);
-  assert.equal((await operate(url, "DELETE", video, "audio")).result, "ok");
+  assert.equal((await operate(url, "DELETE", video, "audio")).result, deleted);
   assert.equal((await operate(url, "DELETE", video, "audio")).status, 404);
-  assert.equal((await operate(url, "DELETE", video)).result, "ok");
+  assert.equal((await operate(url, "DELETE", video)).result, deleted);
   assert.deepEqual((await operate(url, "GET", video)).result, {});
   for (const [method, type] of [["GET"], ["POST"], ["POST", "audio"], ["DELETE"]]) {
     const { status, body } = await operate(url, method, unknown, type);
     assert.equal(status, 404);
-    assert.equal(body.errors[0].code, 10003);
+    assert.equal(body.errors[0].code, code);
   }
 }
 
@@ -130,7 +130,7 @@ test("Within 20 seconds a download begins, another is ready and another fails", 
   for (const [what, count] of Object.entries(seen)) assert.ok(count > 0, `none ${what}`);
 });
 
-test("--backend stream has Miniflare's simulator behind it", async (t) => {
+test("--backend stream has Miniflare's simulator behind it, as a binding", async (t) => {
   const { url, output } = await start(t, ["--", "--backend", "stream"]);
   assert.match(output(), /Using Miniflare's simulator of Stream/);
   const { result } = await call(url, "");
@@ -138,7 +138,7 @@ test("--backend stream has Miniflare's simulator behind it", async (t) => {
   await t.test("The sample files are its videos", async () => {
     assert.equal(result.length, 6);
     for (const { uid, name, readyToStream } of result) {
-      assert.match(uid, /^[0-9a-f]{32}$/);
+      assert.match(uid, /^[\w-]{32}$/);
       assert.ok(name && readyToStream);
     }
     await assertThumbnail(url, result[0]);
@@ -153,20 +153,9 @@ test("--backend stream has Miniflare's simulator behind it", async (t) => {
     assert.deepEqual(older, result.slice(5));
     assert.deepEqual((await call(url, "?limit=4")).result, result.slice(0, 4));
   });
-  await t.test("Every operation keeps the contract", () => assertContract(url, result[1].uid));
-  await t.test("A link leads to the file that was uploaded", async () => {
-    const { default: mp4 } = (await operate(url, "POST", result[0].uid)).result;
-    assert.equal(mp4.status, "ready");
-    assert.equal(await save(mp4.url), `attachment; filename="Some-name.mp4"`);
-  });
-  await t.test("Nobody else's credential or account is let in", async () => {
-    const { default: mp4 } = (await operate(url, "GET", result[0].uid)).result;
-    const path = `/client/v4/accounts/${ACCOUNT_ID}/stream`;
-    const response = await fetch(new URL(path, mp4.url), {
-      headers: { authorization: `Bearer ${API_TOKEN}` },
-    });
-    assert.equal(response.status, 401);
-  });
+  await t.test("Every operation keeps the contract", () =>
+    assertContract(url, result[1].uid, { code: 1404, deleted: "" }),
+  );
 });
 
 test("--real has the API of the environment behind it", async (t) => {

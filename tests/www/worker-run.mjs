@@ -41,12 +41,13 @@ export async function bundle() {
  *
  * - `script` is the scenario of the stand-in; `certs()` answers for the keys of Cloudflare Access.
  * - `direct`: the Worker reaches the stand-in by itself, so that it meets the faults of a connection.
+ * - `stream`: it has a Stream binding, of Miniflare's simulator, in the place of the account.
  * - `page` is what is there as the built page: contents by path.
  */
 export async function startWorker(
   t,
   variables,
-  { script = { answers: [] }, certs, direct, page = {} } = {},
+  { script = { answers: [] }, certs, direct, stream, page = {} } = {},
 ) {
   modules ??= await bundle();
   const standIn = await startStandIn();
@@ -75,7 +76,12 @@ export async function startWorker(
     modules,
     modulesRoot: "/",
     compatibilityDate: "2026-07-01",
-    bindings: { ...ACCOUNT, ...(direct && { CLOUDFLARE_BASE_URL: baseURL }), ...variables },
+    bindings: {
+      ...(!stream && ACCOUNT),
+      ...(direct && { CLOUDFLARE_BASE_URL: baseURL }),
+      ...variables,
+    },
+    ...(stream && { stream: { binding: "STREAM" } }),
     serviceBindings: {
       ASSETS(asked) {
         const { pathname } = new URL(asked.url);
@@ -99,6 +105,7 @@ export async function startWorker(
     await standIn.close();
   });
   const url = await miniflare.ready;
+  const bound = stream && (await miniflare.getBindings());
   const traffic = [];
 
   /** Sends a request, its path as it is, and gives the answer. The host is a foreign one unless another is named. */
@@ -129,7 +136,7 @@ export async function startWorker(
     return (await response.json()).requests;
   }
 
-  return { ask, upstream, id, url, logs, traffic, elsewhere, standIn, port: url.port };
+  return { ask, upstream, id, url, logs, traffic, elsewhere, standIn, port: url.port, stream: bound?.STREAM };
 }
 
 /** Asserts that an answer is a failure in Cloudflare's envelope. */

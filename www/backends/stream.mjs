@@ -1,31 +1,34 @@
-// Miniflare's simulator of Cloudflare Stream, in a workerd of its own behind a Worker with Cloudflare's REST API.
+// Miniflare's simulator of Cloudflare Stream, as the Worker's Stream binding: no token, and no API. It has no
+// thumbnails, which are made here.
 
-import { randomBytes } from "node:crypto";
-import { join } from "node:path";
+import { once } from "node:events";
+import { createServer } from "node:http";
 
-import { www } from "../config.mjs";
+import { sample } from "../../tests/stand-in/file.js";
+import { thumbnail } from "../../tests/stand-in/thumbnail.js";
+
+const NAMES = ["A walk along the canal", "Lecture 1", "Lecture 2", "Rain", "Rooftops", "Trailer"];
 
 export function stream() {
   return {
-    says: "Using Miniflare's simulator of Stream. Its downloads are ready at once.",
+    says: "Using Miniflare's simulator of Stream. Its downloads are ready at once, and have no files.",
     async start() {
-      const { bundle, run } = await import("../serve.mjs");
-      const account = {
-        CLOUDFLARE_API_TOKEN: randomBytes(20).toString("hex"),
-        CLOUDFLARE_ACCOUNT_ID: randomBytes(16).toString("hex"),
-      };
-      const origin = await run({
-        modules: await bundle(join(www, "backends/stream-worker.js")),
-        compatibilityDate: "2026-07-01",
-        stream: { binding: "STREAM" },
-        bindings: account,
-        port: 0,
+      const server = createServer(({ url }, response) => {
+        response.setHeader("content-type", "image/svg+xml").end(thumbnail(url.split("/").at(-1)));
       });
-      return {
-        ...account,
-        CLOUDFLARE_BASE_URL: `${origin}/client/v4`,
-        THUMBNAILS: `${origin}/thumbnails`,
-      };
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      const { port } = server.address();
+      return { THUMBNAILS: `http://127.0.0.1:${port}/thumbnails` };
     },
+    options: { stream: { binding: "STREAM" } },
+    fill,
   };
+}
+
+/** Uploads the samples, one after another, so that each has a time of its own. */
+async function fill({ STREAM }) {
+  for (const name of NAMES) {
+    await STREAM.upload(new Response(sample()).body, { meta: { name } });
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
 }

@@ -1,26 +1,28 @@
-// Asks Cloudflare with the Worker's credential, and makes of what comes an answer for the page.
+// Asks Cloudflare with the Worker's credential or its Stream binding, and makes of what comes an answer for the page.
 
 import Cloudflare, {
   APIConnectionError,
   APIConnectionTimeoutError,
   APIError,
   APIResponseValidationError,
+  APIUserAbortError,
   CloudflareError,
 } from "cf-stream-downloads";
 
 import { failed } from "./refusal.js";
+import { tokenOf } from "./settings.js";
 
 export const TIMEOUT = 10_000;
 
 /**
  * Gives `{ status, headers, text, reuse }`, plain data that any request may send. `call` is given a client, and gives
- * `{ data, response }`; `reuse` says for how many milliseconds the answer may be used again. An error is for once.
+ * `{ data, response }`, without a response where there is none; `reuse` says for how many milliseconds the answer may be used again. An error is for once.
  */
 export async function ask(env, call, reuse = () => 0) {
   try {
     const { data, response } = await call(clientOf(env));
     const body = { success: true, errors: [], messages: [], result: data };
-    const headers = limits(response.headers, env);
+    const headers = limits(response?.headers, env);
     return { status: 200, headers, text: textOf(body, env), reuse: reuse(data) };
   } catch (error) {
     if (!(error instanceof CloudflareError)) throw error;
@@ -33,9 +35,13 @@ export async function ask(env, call, reuse = () => 0) {
 // For every call: a client of another request would wait for what ends with that request.
 function clientOf(env) {
   return new Cloudflare({
-    apiToken: tokenOf(env),
-    accountId: env.CLOUDFLARE_ACCOUNT_ID.trim(),
-    baseURL: env.CLOUDFLARE_BASE_URL?.trim() || null,
+    ...(env.STREAM
+      ? { stream: env.STREAM }
+      : {
+          apiToken: tokenOf(env),
+          accountId: env.CLOUDFLARE_ACCOUNT_ID.trim(),
+          baseURL: env.CLOUDFLARE_BASE_URL?.trim() || null,
+        }),
     timeout: TIMEOUT,
     // The page repeats what may be repeated: it can say so meanwhile.
     maxRetries: 0,
@@ -45,7 +51,9 @@ function clientOf(env) {
 
 function failureOf(error) {
   const own = (status, message) => ({ status, errors: [{ code: 1000 + status, message }] });
-  if (error instanceof APIConnectionTimeoutError) return own(504, "Cloudflare does not answer.");
+  // Only the list of a Stream binding is aborted, when it takes too long.
+  if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError)
+    return own(504, "Cloudflare does not answer.");
   if (error instanceof APIConnectionError) return own(502, "Cloudflare cannot be reached.");
   if (error instanceof APIResponseValidationError) return own(502, error.message);
   // What cannot be sent at all; the settings are to blame.
@@ -55,7 +63,8 @@ function failureOf(error) {
   return {
     // A redirection is for the Worker, which follows none.
     status: error.status < 400 ? 502 : error.status,
-    errors: error.errors.length > 0 ? error.errors : errors,
+    // Of the errors of a Stream binding no code may be left.
+    errors: error.code === undefined ? errors : error.errors,
     wait: seconds >= 0 ? { "retry-after": `${seconds}` } : {},
   };
 }
@@ -73,9 +82,5 @@ function textOf(body, env) {
 
 // An API may repeat in its answer what it was sent.
 function redact(text, secret) {
-  return text.replaceAll(secret, "***");
-}
-
-function tokenOf({ CLOUDFLARE_API_TOKEN }) {
-  return CLOUDFLARE_API_TOKEN.trim();
+  return secret ? text.replaceAll(secret, "***") : text;
 }

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 
 import { ask, TIMEOUT } from "./answer.js";
+import { identifierOf } from "./identifier.js";
 import { Reads } from "./reads.js";
 import { refuse } from "./refusal.js";
 import { listVideos, queryOf } from "./videos.js";
@@ -39,7 +40,7 @@ api.all("*", (c) => refuse(c, 404, "There is nothing here."));
 /** Lets through what is about the Worker's own account. */
 function ownAccount(c, next) {
   const { account } = c.req.param();
-  if (account === "self" || account === c.env.CLOUDFLARE_ACCOUNT_ID.trim()) return next();
+  if (account === "self" || account === c.env.CLOUDFLARE_ACCOUNT_ID?.trim()) return next();
   return refuse(c, 403, "This is for the dashboard's own account alone: name it, or write self.");
 }
 
@@ -52,13 +53,13 @@ function fromHere(c, next) {
 async function list(c) {
   const { query, fault } = queryOf(c.req.query());
   if (fault) return refuse(c, 400, fault);
-  const call = (client) => listVideos(client, query, c.env.THUMBNAILS);
+  const call = (client) => listVideos(client, query, c.env.THUMBNAILS, TIMEOUT);
   return shared(c, `videos ${JSON.stringify(query)}`, call, () => SOON);
 }
 
 async function read(c) {
   const { identifier } = c.req.param();
-  const call = ({ stream }) => stream.downloads.get(identifier).withResponse();
+  const call = ({ stream }) => stream.downloads.get(identifierOf(identifier)).withResponse();
   return shared(c, identifier, call, (downloads) => (areReady(downloads) ? LATER : SOON));
 }
 
@@ -70,7 +71,7 @@ async function write(c, what) {
   const { identifier, type } = c.req.param();
   const answer = ask(c.env, ({ stream: { downloads } }) => {
     const operations = type ? downloads[type] : downloads;
-    return operations[what](identifier).withResponse();
+    return operations[what](identifierOf(identifier)).withResponse();
   });
   // What is read meanwhile may be from before.
   reads.forget(identifier);

@@ -25,6 +25,11 @@ export function setUpPage(c, faults) {
 npx wrangler secret put CLOUDFLARE_ACCOUNT_ID
 npx wrangler secret put CLOUDFLARE_API_TOKEN</pre>
         <p>
+          In place of both, <code>wrangler.jsonc</code> may have
+          <code>"stream": { "binding": "STREAM" }</code>, for the account that the Worker is
+          deployed to.
+        </p>
+        <p>
           Then who may enter. Either those whom an application of Cloudflare Access lets in, by the
           team’s domain and the application’s audience tag:
         </p>

@@ -4,9 +4,10 @@ const LEAST = 12;
 
 /** `faults` are sentences; nobody may enter while there are any. Access goes before the password. */
 export function settings(env) {
-  const text = (name) => (typeof env[name] === "string" ? env[name].trim() : "");
+  const text = (name) => textOf(env, name);
   const faults = [];
-  for (const name of ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID"]) {
+  // A Stream binding needs neither.
+  for (const name of env.STREAM ? [] : ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID"]) {
     if (!text(name)) faults.push(`${name} is missing.`);
   }
   if (text("CLOUDFLARE_BASE_URL") && !isBase(text("CLOUDFLARE_BASE_URL"))) {
@@ -27,6 +28,13 @@ export function settings(env) {
     faults.push(`DASHBOARD_PASSWORD is too short: it needs ${LEAST} characters.`);
   }
   return { faults, team, audience, password };
+}
+
+/** The credential, or nothing where a Stream binding needs none. */
+export const tokenOf = (env) => textOf(env, "CLOUDFLARE_API_TOKEN");
+
+function textOf(env, name) {
+  return typeof env[name] === "string" ? env[name].trim() : "";
 }
 
 function isBase(text) {
