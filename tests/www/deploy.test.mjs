@@ -139,10 +139,17 @@ test("`start` reads wrangler.jsonc as Wrangler does", async () => {
 
 test("A setting that `start` would leave out is an error", () => {
   const text = readFileSync(join(www, "wrangler.jsonc"), "utf8");
-  const more = text.replace('"binding"', '"html_handling": "none", "binding"');
+  const more = text.replace('"directory"', '"html_handling": "none", "directory"');
   assert.throws(() => readConfig(more), /assets\.html_handling, which config\.mjs does not know/);
   const flags = text.replace('"main"', '"compatibility_flags": [], "main"');
   assert.throws(() => readConfig(flags), /wrangler\.jsonc has compatibility_flags/);
+});
+
+test("The Stream binding that it names is no setting of `start`, which has its backends", () => {
+  const text = readFileSync(join(www, "wrangler.jsonc"), "utf8");
+  const bound = text.replace(/\/\/ ("stream": \{.*\},)$/m, "$1");
+  assert.notEqual(bound, text);
+  assert.deepEqual(readConfig(bound), readConfig());
 });
 
 const tooOld = Number.parseInt(process.versions.node, 10) < 22;
