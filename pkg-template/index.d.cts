@@ -496,7 +496,7 @@ export interface Videos {
    * exact `created` is, some may be left out.
    *
    * To go on where an earlier loop has ended, pass the `created` of its last video as `before`, or as
-   * `after` with `asc: true`.
+   * `after` with `asc: true`; other videos of that very time are left out then.
    *
    * @see https://developers.cloudflare.com/api/resources/stream/methods/list/
    * @param params Which videos, and in which order; and the account, unless the client has `accountId`.
