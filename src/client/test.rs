@@ -1,8 +1,8 @@
 //! The client for users of Rust, on the scripted host.
 
 use crate::download::{DownloadType, Status};
-use crate::scripted::{Stage, ok, stalled, status};
-use crate::{Client, Error, ErrorKind};
+use crate::scripted::{Stage, ok, refusal, stalled, status};
+use crate::{Client, Error, ErrorKind, Phase, WaitProgress};
 use serde_json::json;
 use std::time::Duration;
 
@@ -302,4 +302,69 @@ fn a_token_that_cannot_be_made_shows_neither_its_key_nor_the_credential() {
     let error = stage.run(async { six.await }).expect_err("an error");
     assert_eq!(error.message, "access_rules: expected at most 5");
     assert_eq!(stage.sent().len(), 1);
+}
+
+#[test]
+fn a_watch_says_how_far_it_is_also_while_the_video_is_encoded() {
+    let encoding = json!({ "readyToStream": false, "status": { "pctComplete": "40" } });
+    let scenes = [
+        ok(json!({})),
+        refusal(400),
+        ok(encoding),
+        ok(json!({ "readyToStream": true })),
+        ok(json!({})),
+        ok(ready()),
+    ];
+    let stage = Stage::answering(scenes);
+    let mut watch = client(&stage)
+        .downloads()
+        .watch("video")
+        .create(true)
+        .start()
+        .expect("a watch");
+    let progress = stage.run(async {
+        let mut all = vec![watch.progress()];
+        while let Some(seen) = watch.next().await {
+            assert!(seen.is_ok());
+            all.push(watch.progress());
+        }
+        all
+    });
+    let told = |progress: WaitProgress| (progress.phase, progress.percent_complete);
+    let progress: Vec<_> = progress
+        .into_iter()
+        .map(|told_of| told_of.map(told))
+        .collect();
+    let expected = [
+        None,
+        Some((Phase::Encoding, 40.0)),
+        Some((Phase::Ready, 100.0)),
+    ];
+    assert_eq!(progress, expected);
+}
+
+#[test]
+fn many_are_ensured_with_the_types_that_are_asked_for() {
+    let stage = Stage::new(|request, _| match request.endpoint.method.as_str() {
+        "GET" => ok(json!({ "default": { "status": "error" } })),
+        _ => ok(json!({ "default": {}, "audio": {} })),
+    });
+    let many = client(&stage).downloads().ensure_many(["video"]);
+    let many = many
+        .types(DownloadType::ALL)
+        .retry_failed(true)
+        .concurrency(1);
+    let mut many = many.max_encoding(1).start().expect("a loop");
+    stage.run(async {
+        let (_, found) = many.next().await.expect("an answer").expect("no failure");
+        assert!(found.expect("downloads").audio.is_some());
+        assert!(many.next().await.is_none());
+    });
+    let path = "/accounts/account/stream/video/downloads";
+    let expected = ["GET", "DELETE/default", "POST/default", "POST/audio"];
+    let sent = stage.sent().into_iter();
+    let sent: Vec<_> = sent
+        .map(|label| label.replace(&format!(" {path}"), ""))
+        .collect();
+    assert_eq!(sent, expected);
 }
