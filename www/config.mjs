@@ -3,37 +3,37 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { runInNewContext } from "node:vm";
 
 export const www = dirname(fileURLToPath(import.meta.url));
 
-// They matter only to Wrangler, or where the Worker is deployed: `start` has backends of its own.
-const elsewhere = ["$schema", "name", "workers_dev", "preview_urls", "stream"];
-
-/** The Worker's `main` file, and the options of Miniflare for the rest. */
+/**
+ * The Worker's `main` file, and the options of Miniflare for how it runs. All else in the file is for the deployment:
+ * `start` has variables and backends of its own.
+ */
 export function readConfig(text = readFileSync(join(www, "wrangler.jsonc"), "utf8")) {
-  const config = JSON.parse(text.replace(/^\s*\/\/.*$/gm, ""));
-  const { main, compatibility_date, assets, ...others } = config;
-  const { directory, binding, run_worker_first, ...otherAssets } = assets;
-  const unknown = [
-    ...Object.keys(others).filter((name) => !elsewhere.includes(name)),
-    ...Object.keys(otherAssets).map((name) => `assets.${name}`),
-  ];
-  // What would be left out silently is another Worker than the one that is deployed.
-  if (unknown.length > 0) {
-    throw new Error(`wrangler.jsonc has ${unknown.join(", ")}, which config.mjs does not know.`);
-  }
+  const { main, compatibility_date, compatibility_flags = [], assets } = parse(text);
+  const { directory, binding, run_worker_first, html_handling, not_found_handling } = assets;
   return {
     main: join(www, main),
     options: {
       compatibilityDate: compatibility_date,
+      compatibilityFlags: compatibility_flags,
       assets: {
         directory: join(www, directory),
         binding,
         routerConfig: {
           has_user_worker: true,
-          invoke_user_worker_ahead_of_assets: run_worker_first,
+          // A list of paths has the Worker asked for all: it sends what is not its own to the assets.
+          invoke_user_worker_ahead_of_assets: Boolean(run_worker_first),
         },
+        assetConfig: { html_handling, not_found_handling },
       },
     },
   };
+}
+
+/** JSON with comments and trailing commas is an expression of JavaScript. */
+function parse(text) {
+  return JSON.parse(runInNewContext(`JSON.stringify(${text}\n)`));
 }

@@ -55,6 +55,17 @@ function filesIn(directory) {
     .map(({ parentPath, name }) => join(parentPath, name));
 }
 
+async function readByWrangler() {
+  const script = `
+    import { createRequire } from "node:module";
+    const { unstable_readConfig } = createRequire(${JSON.stringify(join(www, "x.js"))})("wrangler");
+    const config = unstable_readConfig({ config: ${JSON.stringify(join(www, "wrangler.jsonc"))} });
+    console.log(JSON.stringify(config));`;
+  const { status, output } = await run("node", ["--input-type=module", "-e", script]);
+  assert.equal(status, 0, output);
+  return JSON.parse(output.trim().split("\n").at(-1));
+}
+
 test("The dry run has a Worker that works, with the page as its assets", async (t) => {
   const directory = join(folder, "built");
   const secrets = { CLOUDFLARE_API_TOKEN: API_TOKEN, DASHBOARD_PASSWORD: "p".repeat(40) };
@@ -113,20 +124,13 @@ test("What Wrangler refuses ends with its exit code", async () => {
 });
 
 test("`start` reads wrangler.jsonc as Wrangler does", async () => {
-  const script = `
-    import { createRequire } from "node:module";
-    const { unstable_readConfig } = createRequire(${JSON.stringify(join(www, "x.js"))})("wrangler");
-    const config = unstable_readConfig({ config: ${JSON.stringify(join(www, "wrangler.jsonc"))} });
-    const { main, compatibility_date, compatibility_flags, vars, assets } = config;
-    console.log(JSON.stringify({ main, compatibility_date, compatibility_flags, vars, assets }));`;
-  const { status, output } = await run("node", ["--input-type=module", "-e", script]);
-  assert.equal(status, 0, output);
-  const config = JSON.parse(output.trim().split("\n").at(-1));
+  const { main: entry, compatibility_date, compatibility_flags, vars, assets } = await readByWrangler();
+  const config = { main: entry, compatibility_date, compatibility_flags, vars, assets };
   const { main, options } = readConfig();
   assert.deepEqual(config, {
     main,
     compatibility_date: options.compatibilityDate,
-    compatibility_flags: [],
+    compatibility_flags: options.compatibilityFlags,
     vars: {},
     assets: { ...config.assets, binding: "ASSETS", run_worker_first: true },
   });
@@ -137,12 +141,38 @@ test("`start` reads wrangler.jsonc as Wrangler does", async () => {
   });
 });
 
-test("A setting that `start` would leave out is an error", () => {
+test("A new key in wrangler.jsonc, a comment or a comma more does not keep `start` from running", () => {
   const text = readFileSync(join(www, "wrangler.jsonc"), "utf8");
-  const more = text.replace('"directory"', '"html_handling": "none", "directory"');
-  assert.throws(() => readConfig(more), /assets\.html_handling, which config\.mjs does not know/);
-  const flags = text.replace('"main"', '"compatibility_flags": [], "main"');
-  assert.throws(() => readConfig(flags), /wrangler\.jsonc has compatibility_flags/);
+  const more = `
+    /* For the deployment */
+    "routes": [{ "pattern": "dashboard.example", "custom_domain": true }], // with a // in a comment
+    "triggers": { "crons": ["*/15 * * * *"] },
+    "vars": { "ACCESS_TEAM_DOMAIN": "https://team.cloudflareaccess.com" },
+    "no_such_key_yet": { "a": [1, 2,], },
+    "main"`;
+  assert.deepEqual(readConfig(text.replace('"main"', more)), readConfig());
+});
+
+test("What changes how the Worker runs, `start` takes over", () => {
+  const text = readFileSync(join(www, "wrangler.jsonc"), "utf8");
+  const flags = text.replace('"main"', '"compatibility_flags": ["nodejs_compat"], "main"');
+  assert.deepEqual(readConfig(flags).options.compatibilityFlags, ["nodejs_compat"]);
+  const html = text.replace('"directory"', '"html_handling": "none", "directory"');
+  assert.equal(readConfig(html).options.assets.assetConfig.html_handling, "none");
+});
+
+test("The log that an error speaks of is on, without what was asked", async () => {
+  const { observability } = await readByWrangler();
+  assert.equal(observability.enabled, true);
+  assert.deepEqual(observability.logs, { ...observability.logs, enabled: true, invocation_logs: false });
+});
+
+test("The package is one of the dashboard's dependencies, with no version of its own", () => {
+  const read = (file) => JSON.parse(readFileSync(join(www, file), "utf8"));
+  const { dependencies } = read("package.json");
+  assert.equal(dependencies["cf-stream-downloads"], "file:../pkg");
+  const { packages } = read("package-lock.json");
+  assert.deepEqual(packages["../pkg"], {});
 });
 
 test("The Stream binding that it names is no setting of `start`, which has its backends", () => {
