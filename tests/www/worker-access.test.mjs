@@ -115,7 +115,7 @@ test("With nothing set, every request gets the page that says how to set it up",
   const worker = await startWorker(t, {}, PAGE);
   assert.deepEqual(await assertShut(worker, [503]), []);
   const { text } = await worker.ask("/");
-  await assertSetUp(worker, /It is not said who may enter\./);
+  await assertSetUp(worker, /No sign-in is set up:/);
   for (const name of [
     "CLOUDFLARE_API_TOKEN",
     "CLOUDFLARE_ACCOUNT_ID",
@@ -153,8 +153,8 @@ test("With settings that cannot be, the page says what is wrong", async (t) => {
       /DASHBOARD_PASSWORD is too short: it needs 12 characters\./,
     ],
     [{ DASHBOARD_PASSWORD: "elevenchars\n" }, /DASHBOARD_PASSWORD is too short/],
-    [{ DASHBOARD_PASSWORD: "" }, /It is not said who may enter/],
-    [{ DASHBOARD_PASSWORD: { text: PASSWORD } }, /It is not said who may enter/],
+    [{ DASHBOARD_PASSWORD: "" }, /No sign-in is set up:/],
+    [{ DASHBOARD_PASSWORD: { text: PASSWORD } }, /No sign-in is set up:/],
     [{ ...password, CLOUDFLARE_API_TOKEN: " " }, /CLOUDFLARE_API_TOKEN is missing/],
     [{ ...password, CLOUDFLARE_ACCOUNT_ID: "" }, /CLOUDFLARE_ACCOUNT_ID is missing/],
     [
@@ -170,7 +170,7 @@ test("With settings that cannot be, the page says what is wrong", async (t) => {
         await assertSetUp(worker, sentence, { headers });
       }
       // The machine itself is no exception, unless there is nothing to say who may enter.
-      if (!sentence.test("It is not said who may enter")) {
+      if (!sentence.test("No sign-in is set up:")) {
         await assertSetUp(worker, sentence, { host: `localhost:${worker.port}` });
       }
       const { text } = await worker.ask("/");
@@ -225,11 +225,42 @@ test("With nothing set, the machine itself may enter", async (t) => {
     }
     for (const address of ["203.0.113.5", "10.0.0.1", "2001:db8::1", "1127.0.0.1", "::11"]) {
       const headers = { "cf-connecting-ip": address };
-      await assertSetUp(worker, /It is not said/, { host: "localhost", headers });
+      await assertSetUp(worker, /has no sign-in, .* has the header cf-connecting-ip\b/, { host: "localhost", headers });
     }
     // The address says localhost, and the header does not.
     const headers = { "mf-original-url": "http://localhost/api/accounts/self/stream" };
-    await assertSetUp(worker, /It is not said/, { host: "evil.example", headers });
+    await assertSetUp(worker, /No sign-in is set up/, { host: "evil.example", headers });
+    assert.equal((await upstream()).length, before);
+  });
+  await t.test("and nobody through a tunnel that rewrites the host", async () => {
+    for (const [name, value] of Object.entries({
+      "x-forwarded-for": "203.0.113.5",
+      "X-Forwarded-For": "127.0.0.1",
+      "x-forwarded-host": "name.tunnel.example",
+      "x-forwarded-proto": "https",
+      "x-forwarded-port": "443",
+      "x-forwarded-by": "",
+      forwarded: "for=203.0.113.5;proto=https",
+      "x-real-ip": "203.0.113.5",
+      "x-original-host": "name.tunnel.example",
+      "true-client-ip": "203.0.113.5",
+      via: "1.1 proxy",
+      "cdn-loop": "cloudflare",
+      "cf-ray": "8f0-LIS",
+      "cf-visitor": '{"scheme":"https"}',
+      "cf-connecting-ip": "203.0.113.5",
+    })) {
+      for (const method of ["GET", "POST", "DELETE"]) {
+        for (const path of ["/", "/assets/index-1.js", VIDEOS_PATH, DOWNLOADS(VIDEOS.nothing)]) {
+          const host = `localhost:${port}`;
+          const headers = { origin: `http://${host}`, [name]: value };
+          const { status, text } = await ask(path, { method, host, headers });
+          assert.equal(status, 503, `${method} ${path} with ${name}`);
+          assert.ok(text.includes(`it has the header ${name.toLowerCase()}.`), text);
+          assert.match(text, /set DASHBOARD_PASSWORD/);
+        }
+      }
+    }
     assert.equal((await upstream()).length, before);
   });
   await t.test("and a page elsewhere cannot change anything", async () => {
@@ -408,7 +439,7 @@ test("With Cloudflare Access", async (t) => {
     assert.deepEqual(await assertShut(worker, [403]), []);
     const { status, headers, text } = await worker.ask("/");
     assert.equal(status, 403);
-    assert.equal(text, "This address can be opened through Cloudflare Access alone.\n");
+    assert.equal(text, "This dashboard can be opened only through Cloudflare Access.\n");
     assert.equal(headers["www-authenticate"], undefined);
     assertFailure(await worker.ask(VIDEOS_PATH), 403);
     assert.equal((await worker.ask("/", { host: `localhost:${worker.port}` })).status, 403);
@@ -476,7 +507,7 @@ test("With Cloudflare Access", async (t) => {
     })) {
       const { status, text } = await ask("/", await showing(token));
       assert.equal(status, 403, why);
-      assert.equal(text, "What Cloudflare Access says of you is not valid here.\n", why);
+      assert.equal(text, "Your Cloudflare Access sign-in is not valid for this dashboard.\n", why);
       assertFailure(await ask(VIDEOS_PATH, await showing(token)), 403);
     }
     for (const exp of [now - 1, now - 86_400, 0]) {

@@ -12,7 +12,7 @@ let kept = {};
 
 /** Says why an assertion lets nobody in, or nothing when it is good. */
 export async function assertionFault(assertion, team, audience) {
-  if (!assertion) return "This address can be opened through Cloudflare Access alone.";
+  if (!assertion) return "This dashboard can be opened only through Cloudflare Access.";
   try {
     await jwtVerify(assertion, keysOf(team), {
       issuer: team,
@@ -25,7 +25,7 @@ export async function assertionFault(assertion, team, audience) {
     // jose gives the general code to what is wrong with the answer that has the keys, and fetch's error as it is.
     if (!(error instanceof errors.JOSEError) || UNAVAILABLE.includes(error.code))
       throw new KeysUnavailable();
-    return "What Cloudflare Access says of you is not valid here.";
+    return "Your Cloudflare Access sign-in is not valid for this dashboard.";
   }
 }
 

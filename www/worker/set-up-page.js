@@ -30,13 +30,13 @@ npx wrangler secret put CLOUDFLARE_API_TOKEN</pre>
           deployed to.
         </p>
         <p>
-          Then who may enter. Either those whom an application of Cloudflare Access lets in, by the
-          team’s domain and the application’s audience tag:
+          Then choose how people sign in. With Cloudflare Access, set your team’s domain and the
+          application’s audience tag:
         </p>
         <pre>
 npx wrangler secret put ACCESS_TEAM_DOMAIN
 npx wrangler secret put ACCESS_AUD</pre>
-        <p>or those who know a password of at least 12 characters:</p>
+        <p>Or set a password of at least 12 characters:</p>
         <pre>npx wrangler secret put DASHBOARD_PASSWORD</pre>
       </body>
     </html> `;
