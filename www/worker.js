@@ -22,7 +22,8 @@ app.use(
       imgSrc: ["'self'", "data:", "https://*.cloudflarestream.com", "https://*.videodelivery.net"],
       connectSrc: ["'self'"],
       baseUri: ["'none'"],
-      formAction: ["'none'"],
+      // The password is sent by a form.
+      formAction: ["'self'"],
       frameAncestors: ["'none'"],
     },
     // Of this host alone: its neighbours are not ours.

@@ -288,7 +288,7 @@ test("With a password, nobody enters without it", async (t) => {
     assert.equal(status, 401);
     assert.equal(headers["www-authenticate"], 'Basic realm="Stream downloads", charset="UTF-8"');
     assert.match(headers["content-type"], /^text\/plain/);
-    assert.equal(text, "The password is needed; any name will do.\n");
+    assert.equal(text, "Enter the password; any user name will do.\n");
     assertFailure(await ask(VIDEOS_PATH), 401);
   });
   await t.test("What is no password is not taken for one", async () => {
@@ -345,7 +345,10 @@ test("After five wrong passwords nobody of the network is listened to for a whil
     assert.equal(status, 429);
     assert.ok(headers["retry-after"] >= 1 && headers["retry-after"] <= 60, headers["retry-after"]);
     assert.equal(headers["www-authenticate"], undefined);
-    assert.equal(text, "There were too many wrong passwords.\n");
+    const wait = headers["retry-after"];
+    const time = wait === "1" ? "1 second" : `${wait} seconds`;
+    const says = `Too many wrong passwords were entered from your network. Try again in ${time}.\n`;
+    assert.equal(text, says);
   }
   assertFailure(await enter(PASSWORD, "203.0.113.5", VIDEOS_PATH), 429);
   // Who asks without a password may be asked for it.
@@ -367,12 +370,15 @@ test("After five wrong passwords nobody of the network is listened to for a whil
     );
   });
   await t.test(
-    "and when they come from everywhere, only who has entered before is listened to",
+    "and when they come from everywhere, the right one still enters at once, and a wrong one waits",
     async () => {
       for (let host = 0; host < 110; host++) await enter("a wrong password", `198.51.100.${host}`);
-      assert.equal((await enter(PASSWORD, "198.51.100.200")).status, 429);
-      assert.equal((await enter(PASSWORD, "203.0.113.6")).status, 200);
+      assert.equal((await enter(PASSWORD, "198.51.100.200")).status, 200);
+      assert.equal((await enter("a wrong password", "198.51.100.201")).status, 401);
+      assert.equal((await enter(PASSWORD, "198.51.100.201")).status, 429);
+      // Who has entered before may be wrong some more times.
       assert.equal((await enter("a wrong password", "203.0.113.6")).status, 401);
+      assert.equal((await enter(PASSWORD, "203.0.113.6")).status, 200);
     },
   );
 });
@@ -391,9 +397,42 @@ test("The throttle forgets after a minute, and does not grow", () => {
   throttle.note("old", true, 60_000);
   for (let turn = 0; turn < 1000; turn++) throttle.note(`known ${turn}`, true, 60_000);
   for (let turn = 0; turn < 100; turn++) throttle.note(`wrong ${turn}`, false, 200_000);
+  for (const network of ["old", "known 0"]) {
+    assert.equal(throttle.wait(network, 200_000), 0);
+    throttle.note(network, false, 200_000);
+  }
   assert.equal(throttle.wait("old", 200_000), 60);
   assert.equal(throttle.wait("known 0", 200_000), 0);
-  assert.deepEqual(throttle.extent, { wrong: 100, known: 1000 });
+  assert.deepEqual(throttle.extent, { wrong: 102, known: 1000 });
+  for (let turn = 0; turn < 20_000; turn++) throttle.note(`many ${turn}`, false, 200_000);
+  assert.deepEqual(throttle.extent, { wrong: 10_000, known: 1000 });
+});
+
+test("Outside this machine http is redirected to https, and nothing is written or signed in by it", async (t) => {
+  for (const variables of [{}, { DASHBOARD_PASSWORD: PASSWORD }, ACCESS]) {
+    const { ask, upstream } = await startWorker(t, variables, PAGE);
+    for (const proto of ["http", "", "ftp", "HTTPS"]) {
+      const headers = { ...basic(PASSWORD), origin: ORIGIN, "x-forwarded-proto": proto };
+      for (const path of ["/", `${VIDEOS_PATH}?search=x&limit=5`, "/sign-in", "//evil.example/", "/x/..//y"]) {
+        for (const method of ["GET", "HEAD"]) {
+          const { status, headers: given, text } = await ask(path, { method, headers });
+          assert.equal(status, 308);
+          assert.equal(new URL(given.location).origin, ORIGIN);
+          assert.equal(given["set-cookie"], undefined);
+          assert.equal(text, "");
+        }
+        for (const method of ["POST", "PUT", "DELETE", "OPTIONS"]) {
+          const { status, text, headers: given } = await ask(path, { method, headers });
+          assert.equal(status, 403);
+          assert.match(text, /only over https/);
+          assert.equal(given["set-cookie"], undefined);
+        }
+      }
+    }
+    const { headers } = await ask(`${VIDEOS_PATH}?search=x&limit=5`, { headers: { "x-forwarded-proto": "http" } });
+    assert.equal(headers.location, `${ORIGIN}${VIDEOS_PATH}?search=x&limit=5`);
+    assert.deepEqual(await upstream(), []);
+  }
 });
 
 test("With Cloudflare Access", async (t) => {

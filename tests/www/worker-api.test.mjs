@@ -303,10 +303,10 @@ test("Only a page of its own origin may create and delete", async (t) => {
     undefined,
     "null",
     "http://evil.example",
-    "https://dashboard.example",
-    "http://dashboard.example:8080",
-    "http://dashboard.example.evil.example",
-    "http://DASHBOARD.example.",
+    "http://dashboard.example",
+    "https://dashboard.example:8080",
+    "https://dashboard.example.evil.example",
+    "https://DASHBOARD.example.",
     "dashboard.example",
     "",
   ];
@@ -457,7 +457,7 @@ test("The built page is served with the headers that keep it safe", async (t) =>
     const { headers } = await ask(path);
     assert.equal(
       headers["content-security-policy"],
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https://*.cloudflarestream.com https://*.videodelivery.net; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https://*.cloudflarestream.com https://*.videodelivery.net; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
     );
     assert.equal(headers["x-content-type-options"], "nosniff");
     assert.equal(headers["referrer-policy"], "no-referrer");

@@ -13,6 +13,7 @@ import {
   basic,
   DOWNLOADS,
   HOST,
+  HTTPS,
   ORIGIN,
   PASSWORD,
   startWorker,
@@ -191,7 +192,7 @@ test("A failure is for those who wait for it, and for nobody after", async (t) =
 async function leave(port, path, { method = "GET", after = 150, how = "destroy" } = {}) {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
-  const headers = Object.entries({ host: HOST, ...HERE }).map(
+  const headers = Object.entries({ host: HOST, ...HTTPS, ...HERE }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
   socket.write(`${method} ${path} HTTP/1.1\r\n${headers.join("")}\r\n`);

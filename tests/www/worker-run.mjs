@@ -14,7 +14,10 @@ import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 
 export const HOST = "dashboard.example";
-export const ORIGIN = `http://${HOST}`;
+export const ORIGIN = `https://${HOST}`;
+/** As Cloudflare, or a tunnel, says it of what came by https. */
+export const HTTPS = { "x-forwarded-proto": "https" };
+
 export const ACCOUNT = { CLOUDFLARE_API_TOKEN: API_TOKEN, CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID };
 export const PASSWORD = "correct horse battery";
 export const DOWNLOADS = (video, account = "self") =>
@@ -22,6 +25,7 @@ export const DOWNLOADS = (video, account = "self") =>
 export const VIDEOS_PATH = "/api/accounts/self/stream";
 
 const API = "https://api.cloudflare.com/client/v4";
+const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const www = fileURLToPath(new URL("../../www/", import.meta.url));
 let modules;
 
@@ -108,7 +112,7 @@ export async function startWorker(
   const bound = stream && (await miniflare.getBindings());
   const traffic = [];
 
-  /** Sends a request, its path as it is, and gives the answer. The host is a foreign one unless another is named. */
+  /** Sends a request, its path as it is, and gives the answer. The host is a foreign one, by https, unless another is named. */
   async function ask(path, { method = "GET", headers = {}, host = HOST, signal, body } = {}) {
     const { hostname, port } = url;
     const sent = request({
@@ -116,7 +120,7 @@ export async function startWorker(
       port,
       path,
       method,
-      headers: { host, ...headers },
+      headers: { host, ...(!HERE.test(host) && HTTPS), ...headers },
       agent,
       signal,
     });

@@ -60,6 +60,13 @@ const PATHS = [
 
 /** Asks for everything, in and out. */
 async function session({ ask }) {
+  for (const password of [PASSWORD, "wrong password"]) {
+    const form = { "content-type": "application/x-www-form-urlencoded", origin: ORIGIN, accept: "text/html" };
+    const body = new URLSearchParams({ password }).toString();
+    await ask("/sign-in", { method: "POST", headers: form, body });
+    await ask("/", { headers: { accept: "text/html" } });
+    await ask("/sign-out", { method: "POST", headers: { origin: ORIGIN } });
+  }
   const stranger = { ...basic("wrong password"), "cf-connecting-ip": "203.0.113.5" };
   for (const path of PATHS) {
     for (const method of METHODS) {

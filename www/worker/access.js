@@ -3,13 +3,15 @@
 
 import { assertionFault, KeysUnavailable } from "./assertion.js";
 import { isForLoopback, tunnelHeader } from "./loopback.js";
-import { checkPassword } from "./password.js";
+import { isSecure, secureUrl } from "./origin.js";
+import { byPassword } from "./password.js";
 import { refuse } from "./refusal.js";
 import { settings } from "./settings.js";
 import { setUpPage } from "./set-up-page.js";
 
 /** Calls `next` for who may enter. All others get their answer here, before anything else is asked. */
 export async function access(c, next) {
+  if (!isSecure(c.req) && !isForLoopback(c.req)) return toHttps(c);
   const { faults, team, audience, password } = settings(c.env);
   const open = !team && !password;
   if (open) faults.push(...openFaults(c.req));
@@ -43,12 +45,11 @@ async function byAccess(c, team, audience) {
   }
 }
 
-async function byPassword(c, password) {
-  const { entered, wait } = await checkPassword(c.req, password);
-  if (entered) return;
-  if (wait) {
-    return refuse(c, 429, "There were too many wrong passwords.", { "retry-after": `${wait}` });
+/** What is sent by http anybody on the way can read, the password too. */
+function toHttps(c) {
+  if (c.req.method !== "GET" && c.req.method !== "HEAD") {
+    return refuse(c, 403, "This dashboard takes requests only over https.");
   }
-  const challenge = { "www-authenticate": 'Basic realm="Stream downloads", charset="UTF-8"' };
-  return refuse(c, 401, "The password is needed; any name will do.", challenge);
+  c.header("cache-control", "no-store");
+  return c.redirect(secureUrl(c.req).href, 308);
 }

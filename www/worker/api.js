@@ -5,6 +5,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 
 import { ask, TIMEOUT } from "./answer.js";
 import { identifierOf } from "./identifier.js";
+import { isFromHere } from "./origin.js";
 import { Reads } from "./reads.js";
 import { refuse } from "./refusal.js";
 import { listVideos, queryOf } from "./videos.js";
@@ -44,9 +45,9 @@ function ownAccount(c, next) {
   return refuse(c, 403, "This is for the dashboard's own account alone: name it, or write self.");
 }
 
-/** Lets through what a page of this origin asks for. The browser sends the password for any other page, too. */
+/** Lets through what a page of this origin asks for. */
 function fromHere(c, next) {
-  if (c.req.header("origin") === new URL(c.req.url).origin) return next();
+  if (isFromHere(c.req)) return next();
   return refuse(c, 403, "A page of another origin must not change anything here.");
 }
 

@@ -1,0 +1,55 @@
+// The session of who has signed in with the password: a signed cookie, which says until when it is good. Nothing is
+// stored: signing out takes the cookie from the browser, and a new password ends all sessions.
+
+import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
+
+import { isSecure } from "./origin.js";
+
+const NAME = "session";
+const DAYS = 7;
+const LIFETIME = DAYS * 24 * 60 * 60;
+const LABEL = "cf-stream-downloads dashboard session v1";
+const VALUE = /^\d{1,15}$/;
+
+// Of the password in force; the isolate may live longer than a password.
+let kept = {};
+
+/** Says whether a request has a session that is good at this time. */
+export async function hasSession(c, password, now = Date.now()) {
+  const { name, prefix } = naming(c.req);
+  const until = await getSignedCookie(c, await keyOf(password), name, prefix);
+  if (!until || !VALUE.test(until)) return false;
+  const left = Number(until) - now / 1000;
+  return left > 0 && left <= LIFETIME;
+}
+
+export async function beginSession(c, password, now = Date.now()) {
+  const { name, ...attributes } = naming(c.req);
+  const until = Math.floor(now / 1000) + LIFETIME;
+  await setSignedCookie(c, name, `${until}`, await keyOf(password), { ...attributes, maxAge: LIFETIME });
+}
+
+export function endSession(c) {
+  const { name, ...attributes } = naming(c.req);
+  deleteCookie(c, name, attributes);
+}
+
+/** By https alone can it be a cookie that no neighbouring host can set. */
+function naming(req) {
+  const secure = isSecure(req);
+  // Lax, as a link in a message should lead to the dashboard; what writes wants its own origin besides.
+  return { name: NAME, path: "/", httpOnly: true, sameSite: "Lax", secure, ...(secure && { prefix: "host" }) };
+}
+
+function keyOf(password) {
+  if (kept.password !== password) kept = { password, key: derive(password) };
+  return kept.key;
+}
+
+/** Not the password itself: with the label the key is good for nothing else. */
+async function derive(password) {
+  const bytes = (text) => new TextEncoder().encode(text);
+  const base = await crypto.subtle.importKey("raw", bytes(password.normalize()), "HKDF", false, ["deriveBits"]);
+  const params = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: bytes(LABEL) };
+  return new Uint8Array(await crypto.subtle.deriveBits(params, base, 256));
+}
