@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { Builder, logging } from "selenium-webdriver";
+import { Builder, By, logging } from "selenium-webdriver";
 import { Options, ServiceBuilder } from "selenium-webdriver/chrome.js";
 
 import { onPath } from "../../pkg-template/machine.mjs";
@@ -63,3 +63,28 @@ for (const [backend, videos] of [
     });
   });
 }
+
+test("In Chromium one signs in with the password, and out again", async (t) => {
+  const password = "a password for this test";
+  const { url } = await start(t, [], { DASHBOARD_PASSWORD: password });
+  const browser = await chromium(t);
+  const enter = async (text) => browser.findElement(By.name("password")).sendKeys(text, "\n");
+  const videos = () => document.querySelectorAll(".video[data-uid]").length;
+  const out = By.css('form[action="/sign-out"] button');
+
+  await browser.get(url);
+  assert.equal(await browser.getTitle(), "Sign in to Stream downloads");
+  await enter("a wrong password");
+  await until(browser, () => document.querySelector('[role="alert"]'), "the fault is told");
+  const fault = await browser.findElement(By.css('[role="alert"]')).getText();
+  assert.equal(fault, "That is not the password.");
+  await enter(password);
+  await until(browser, videos, "there are videos");
+  await browser.navigate().refresh();
+  await until(browser, videos, "there are videos after a reload");
+  await until(browser, () => document.querySelector('form[action="/sign-out"]'), "there is a way out");
+  await browser.findElement(out).click();
+  await until(browser, () => document.querySelector('[name="password"]'), "the form is there");
+  await browser.get(url);
+  assert.equal(await browser.getTitle(), "Sign in to Stream downloads");
+});

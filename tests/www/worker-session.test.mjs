@@ -82,6 +82,18 @@ test("The right password begins a session, with which one enters until it ends",
   assertFailure(await ask(path, { method: "POST", headers: { cookie, origin: "https://evil.example" } }), 403);
   assert.equal((await ask(path, { method: "POST", headers: { cookie, origin: ORIGIN } })).status, 200);
 
+  await t.test("and the page is told that there is one to end", async () => {
+    for (const [headers, signOut] of [
+      [{ cookie }, true],
+      [basic(PASSWORD), false],
+    ]) {
+      const { status, headers: given, body } = await ask("/api/session", { headers });
+      assert.equal(status, 200);
+      assert.equal(given["cache-control"], "no-store");
+      assert.deepEqual(body().result, { signOut });
+    }
+    assertFailure(await ask("/api/session"), 401);
+  });
   await t.test("on this machine also by http, where a cookie cannot be Secure", async () => {
     const host = "localhost:8787";
     const answer = await signIn(PASSWORD, { host, headers: { origin: `http://${host}` } });

@@ -17,6 +17,7 @@ import {
 } from "./list.js";
 import { spokenText } from "./live.js";
 import { Selection, SelectAll } from "./selection.jsx";
+import { SignOut } from "./sign-out.jsx";
 import { lookAgain } from "./start.js";
 import { useValue } from "./value.js";
 import { Video } from "./video.jsx";
@@ -63,6 +64,7 @@ function Head() {
         </form>
       </search>
       <Refresh />
+      <SignOut />
     </header>
   );
 }

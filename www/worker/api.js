@@ -30,6 +30,7 @@ api.use(
       refuse(c, 405, "There is no such operation.", { allow: methods.join(", ") }),
   }),
 );
+api.get("/session", session);
 api.get(VIDEOS, ownAccount, list);
 api.get(DOWNLOADS, ownAccount, read);
 for (const path of [DOWNLOADS, ONE]) {
@@ -37,6 +38,12 @@ for (const path of [DOWNLOADS, ONE]) {
   api.delete(path, ownAccount, fromHere, (c) => write(c, "delete"));
 }
 api.all("*", (c) => refuse(c, 404, "There is nothing here."));
+
+/** Tells the page whether there is a session to end. */
+function session(c) {
+  const result = { signOut: c.get("signOut") ?? false };
+  return send(c, { status: 200, text: JSON.stringify({ success: true, errors: [], messages: [], result }) });
+}
 
 /** Lets through what is about the Worker's own account. */
 function ownAccount(c, next) {

@@ -27,7 +27,10 @@ export async function byPassword(c, password) {
   if (path === "/sign-out" && method === "POST") return signOut(c);
   if (path === "/sign-in" && method === "POST") return limited(c, () => signIn(c, password));
   // Before the throttle, which is for who does not know the password.
-  if (await hasSession(c, password)) return path === "/sign-in" ? toPage(c) : undefined;
+  if (await hasSession(c, password)) {
+    c.set("signOut", true);
+    return path === "/sign-in" ? toPage(c) : undefined;
+  }
 
   const given = auth(c.req.raw)?.password;
   if (given === undefined) return isBrowser(c.req) ? ask(c, 401) : refuse(c, 401, NEEDED, CHALLENGE);
