@@ -54,6 +54,19 @@ export class Page {
     return this.run(() => [...document.querySelectorAll(".video h2")].map((h2) => h2.textContent));
   }
 
+  /** Scrolls to the end until as many videos are there, and gives their identifiers. */
+  async uids(number) {
+    await this.until(
+      `${number} videos are there`,
+      (number) => {
+        scrollTo(0, document.documentElement.scrollHeight);
+        return document.querySelectorAll(".video[data-uid]").length >= number;
+      },
+      number,
+    );
+    return this.run(() => [...document.querySelectorAll(".video[data-uid]")].map(({ dataset }) => dataset.uid));
+  }
+
   /** Waits for the state of a download, as it is written. */
   state(uid, type, wanted) {
     return this.until(

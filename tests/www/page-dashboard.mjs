@@ -9,6 +9,7 @@ import { Miniflare } from "miniflare";
 
 import { ACCOUNT_ID, API_TOKEN, library } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
+import { chosen, videoOf } from "../stand-in/videos.js";
 
 const { prepare } = await import("../../www/prepare.mjs");
 await prepare();
@@ -22,7 +23,7 @@ const modules = await bundle();
  *
  * - `url` is where the page is.
  * - `upstream.requests` are those that Cloudflare got, as in "GET /stream"; `upstream.answer` may
- *   give another answer to one, `{ status, headers, body }`.
+ *   give another answer to one, `{ status, headers, body }`, or a promise of it.
  * - `door.close()` and `door.open()`: whether the dashboard can be reached.
  */
 export async function startDashboard(t, { videos = 40, library: own, ...more } = {}) {
@@ -53,6 +54,14 @@ export async function startDashboard(t, { videos = 40, library: own, ...more } =
   return { url: `http://127.0.0.1:${door.port}/`, upstream, door, standIn };
 }
 
+/** What `upstream.answer` is where the account lists these videos, the newest first, and no others. */
+export const listing = (list) => (request) => {
+  if (!request.startsWith("GET /stream?")) return;
+  const query = Object.fromEntries(new URLSearchParams(request.split("?")[1]));
+  const result = chosen([...list], query).videos.map(videoOf);
+  return { status: 200, body: { success: true, errors: [], messages: [], result } };
+};
+
 async function startUpstream(baseURL) {
   const upstream = { requests: [], answer: () => undefined };
   const server = createServer(async (incoming, outgoing) => {
@@ -61,7 +70,7 @@ async function startUpstream(baseURL) {
       const body = await text(incoming);
       const request = `${method} ${url.replace(`/accounts/${ACCOUNT_ID}`, "")}`;
       upstream.requests.push(request);
-      const given = upstream.answer(request);
+      const given = await upstream.answer(request);
       if (given) {
         outgoing.writeHead(given.status, { "content-type": "application/json", ...given.headers });
         outgoing.end(JSON.stringify(given.body ?? failure("It was told to fail")));

@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { By, Key } from "selenium-webdriver";
 
-import { VIDEOS } from "../stand-in/library.js";
+import { library, VIDEOS } from "../stand-in/library.js";
 import { openBrowser, pause } from "./page-browser.mjs";
-import { startDashboard } from "./page-dashboard.mjs";
+import { listing, startDashboard } from "./page-dashboard.mjs";
 
 const LIMIT = { status: 429, headers: { "retry-after": "3" } };
 
@@ -54,6 +54,69 @@ export function suite(engine) {
       await page.open(`${url}?search=light`);
       assert.ok((await page.names()).every((name) => /light/i.test(name)));
     });
+
+    test("shows nothing under a search but what it has found, late or after a failure", async (t) => {
+      const { url, upstream } = await startDashboard(t);
+      await page.open(url);
+      const field = await page.driver.findElement(By.css("input[type=search]"));
+      let answer;
+      const asked = new Promise((resolve) => {
+        upstream.answer = (request) => {
+          if (!request.includes("search=")) return;
+          resolve();
+          return new Promise((resolve) => (answer = resolve));
+        };
+      });
+      await field.sendKeys("light");
+      await asked;
+      assert.deepEqual(await page.names(), []);
+      assert.equal(await page.run(() => document.querySelector(".all")), null);
+      answer({ status: 403 });
+      await page.says("The videos cannot be listed");
+      assert.deepEqual(await page.names(), []);
+      upstream.answer = () => undefined;
+      await page.press("Try again");
+      await page.says("with “light”");
+      const names = await page.names();
+      assert.ok(names.length > 0 && names.every((name) => /light/i.test(name)), names);
+    });
+
+    test("has after a refresh all that is there, and nothing that is not", async (t) => {
+      const all = library(170);
+      const { url, upstream } = await startDashboard(t, { library: all });
+      upstream.answer = listing(all.slice(150));
+      await page.open(url);
+      await page.says("20 videos");
+      upstream.answer = listing(all);
+      await page.press("Refresh");
+      assert.deepEqual(
+        await page.uids(170),
+        all.map(({ uid }) => uid),
+      );
+      const left = all.filter((_, i) => i % 80 !== 79 && i !== 169);
+      upstream.answer = listing(left);
+      await page.press("Refresh");
+      await page.says(`${left.length} videos`);
+      assert.deepEqual(
+        await page.uids(left.length),
+        left.map(({ uid }) => uid),
+      );
+    });
+
+    for (const [number, together] of [
+      [250, 30],
+      [150, 150],
+    ]) {
+      test(`shows each of ${number} videos once, of which ${together} have the same time`, async (t) => {
+        const all = library(number, together);
+        const { url } = await startDashboard(t, { library: all });
+        await page.open(url);
+        assert.deepEqual(
+          await page.uids(number),
+          all.map(({ uid }) => uid),
+        );
+      });
+    }
 
     test("creates a download and follows it until it is ready", async (t) => {
       const { url } = await startDashboard(t, { speed: 20 });

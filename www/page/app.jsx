@@ -103,7 +103,7 @@ function List() {
         </p>
       </div>
       {/* Without this, Safari takes a list without bullets for none. */}
-      <ul class="videos" role="list" aria-busy={state === "first"}>
+      <ul class="videos" role="list">
         {list.map(rowOf)}
       </ul>
       <Below />

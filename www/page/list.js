@@ -6,9 +6,11 @@ import { say } from "./live.js";
 import { valueOf } from "./value.js";
 import { count } from "./words.js";
 
-const PAGE = 100;
+// One more than come at once: of a full page the last are held back.
+const PAGE = 101;
+const MOST = 1000;
 
-/** The videos that are shown, newest first. */
+/** The videos of this `search` that are shown, newest first. */
 export const videos = valueOf([]);
 /** `first`: none are there yet; `more`: the next page is on its way; `idle`; or `failed`. */
 export const phase = valueOf("first");
@@ -22,12 +24,30 @@ export const refreshing = valueOf(false);
 
 let current;
 
+/**
+ * Gives `known`, those after it, and whether there are `older` ones. Only times tell where a page goes on, and nobody
+ * says whether videos of that very time are within it. So those of the last time of a full page, which may be more, are
+ * left for the next one, and those that come again are known by their identifiers.
+ */
+async function longer(known, limit, signal) {
+  const uids = new Set(known.map(({ uid }) => uid));
+  const before = known.at(-1)?.created;
+  const page = await listVideos({ search: search.value, before, limit }, signal);
+  const added = page.filter(({ uid }) => !uids.has(uid));
+  if (page.length < limit) return { list: [...known, ...added], older: false };
+  const whole = added.filter(({ created }) => created !== page.at(-1).created);
+  if (whole.length > 0) return { list: [...known, ...whole], older: true };
+  // All of it has one time. Of a thousand with the same time, there is no way to those that follow.
+  if (limit < MOST) return longer(known, MOST, signal);
+  return { list: [...known, ...added], older: added.length > 0 };
+}
+
 /** Loads the first page. */
 export async function load() {
   await run("first", async (signal) => {
-    const page = await listVideos({ search: search.value, limit: PAGE }, signal);
-    show(page, page.length >= PAGE);
-    if (search.value) say(`${page.length ? count(page.length, "video") : "No video"} found.`);
+    const { list, older } = await longer([], PAGE, signal);
+    show(list, older);
+    if (search.value) say(`${list.length ? count(list.length, "video") : "No video"} found.`);
   });
 }
 
@@ -35,25 +55,23 @@ export async function load() {
 export async function loadMore() {
   if (phase.value === "more" || phase.value === "first") return;
   await run("more", async (signal) => {
-    const known = videos.value;
-    const before = known.at(-1)?.created;
-    const page = await listVideos({ search: search.value, before, limit: PAGE }, signal);
-    const uids = new Set(known.map(({ uid }) => uid));
-    const added = page.filter(({ uid }) => !uids.has(uid));
-    show([...known, ...added], page.length >= PAGE && added.length > 0);
+    const { list, older } = await longer(videos.value, PAGE, signal);
+    show(list, older);
   });
 }
 
-/** Asks for the first page again: videos may have come, gone or got another name. */
-export async function refresh() {
+/** Asks for all that is shown again: videos may have come, gone or got another name. */
+export async function refresh(quietly = false) {
   if (phase.value !== "idle") return phase.value === "failed" ? retry() : undefined;
-  refreshing.value = true;
+  refreshing.value = !quietly;
   await run("idle", async (signal) => {
-    const page = await listVideos({ search: search.value, limit: PAGE }, signal);
-    const whole = page.length < PAGE;
-    const oldest = page.at(-1)?.created;
-    const rest = whole ? [] : videos.value.filter(({ created }) => created < oldest);
-    show([...page, ...rest], whole ? false : more.value || rest.length === 0);
+    const shown = videos.value;
+    const end = Date.parse(shown.at(-1)?.created) || Infinity;
+    const limit = Math.min(MOST, shown.length + PAGE);
+    let [list, older] = [[], true];
+    do ({ list, older } = await longer(list, limit, signal));
+    while (older && !(Date.parse(list.at(-1).created) <= end));
+    show(list, older);
   });
   refreshing.value = false;
 }
@@ -66,6 +84,8 @@ export function searchFor(text) {
   clearTimeout(typing);
   typing = setTimeout(() => {
     if (text.trim() === search.value) return;
+    // What is shown is what was searched for, also when the answer is late or none.
+    show([], false);
     search.value = text.trim();
     const query = search.value ? `?${new URLSearchParams({ search: search.value })}` : "";
     history.replaceState(null, "", location.pathname + query);
@@ -78,10 +98,12 @@ async function run(name, task) {
   current?.abort();
   const own = (current = new AbortController());
   phase.value = name;
-  fault.value = undefined;
+  if (name !== "idle") fault.value = undefined;
   try {
     await task(own.signal);
-    if (own === current) phase.value = "idle";
+    if (own !== current) return;
+    phase.value = "idle";
+    fault.value = undefined;
   } catch (error) {
     if (own !== current) return;
     // What is shown already is still worth showing.
