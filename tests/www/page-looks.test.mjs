@@ -12,10 +12,10 @@ import { VIDEOS } from "../stand-in/library.js";
 import { openBrowser, pause } from "./page-browser.mjs";
 import { startDashboard } from "./page-dashboard.mjs";
 
-// Of the page itself. The wasm of the package, which is in its script, is held down by
-// packaging/size.test.mjs: since Rust makes the request, both together are more than the 60,000 that
-// they once were within.
-const MOST_BYTES = 26_500;
+// Of the page itself. 500 of them keep the list true to its search, and its names readable. The wasm of
+// the package, which is in its script, is held down by packaging/size.test.mjs: since Rust makes the
+// request, both together are more than the 60,000 that they once were within.
+const MOST_BYTES = 27_000;
 const MOST_MILLISECONDS = 1500;
 const LONGEST_FRAME = 50;
 const SIZES = [

@@ -136,6 +136,50 @@ export function suite(engine) {
       );
     });
 
+    test("names a video harmlessly, and by its identifier where nobody could see the name", async (t) => {
+      const names = ["港の夜明け", "  \u200b ", "Invoice \u202egpj.exe\u2066\n", "المدينة القديمة", undefined];
+      const all = library(5).map((video, i) => ({ ...video, name: names[i], downloads: { default: 100 } }));
+      const { url } = await startDashboard(t, { library: all });
+      await page.open(url);
+      const [blank, , none] = [all[1], all[2], all[4]].map(({ uid }) => uid);
+      assert.deepEqual(await page.names(), ["港の夜明け", blank, "Invoice  gpj.exe", "المدينة القديمة", none]);
+      const directions = () =>
+        [...document.querySelectorAll(".video h2")].map((name) => getComputedStyle(name).direction);
+      assert.deepEqual(await page.run(directions), ["ltr", "ltr", "ltr", "rtl", "ltr"]);
+      for (const { uid } of [all[0], all[1], all[3], all[4]]) {
+        const cell = await page.cell(uid, "default");
+        await page.state(uid, "default", "Ready");
+        const href = await (await cell.findElement(By.css("a"))).getAttribute("href");
+        assert.ok(href.endsWith(`?filename=${uid}`), href);
+      }
+    });
+
+    test("says why a video could not be processed, and shows by itself when one was", async (t) => {
+      const all = library(3);
+      const broken = { ...all[0], state: "error" };
+      const { url, upstream } = await startDashboard(t, { library: all });
+      upstream.answer = listing([broken, { ...all[1], state: "inprogress" }, all[2]]);
+      await page.open(url);
+      await page.says("could not process this video. The file was not recognized as a valid video file.");
+      await page.says("Still being processed (43 %)");
+      upstream.answer = listing([broken, all[1], all[2]]);
+      await page.state(all[1].uid, "default", "Not created");
+    });
+
+    test("looks again at a download whose state it does not know", async (t) => {
+      const { url, upstream } = await startDashboard(t);
+      const result = { default: { status: "queued", percentComplete: 0, url: "https://stream.example/default.mp4" } };
+      upstream.answer = (request) =>
+        request === `GET /stream/${VIDEOS.bothReady}/downloads` && {
+          status: 200,
+          body: { success: true, errors: [], messages: [], result },
+        };
+      await page.open(url);
+      await page.state(VIDEOS.bothReady, "default", "queued");
+      upstream.answer = () => undefined;
+      await page.state(VIDEOS.bothReady, "default", "Ready");
+    });
+
     test("can be used with the keyboard alone", async (t) => {
       const { url } = await startDashboard(t);
       await page.open(url);
@@ -301,6 +345,29 @@ export function suite(engine) {
       await page.says("Harbour at dawn");
       await page.state(VIDEOS.nothing, "default", "Not created");
       await page.saysNoMore("limit of requests is reached");
+    });
+
+    test("waits no longer when the clock is set back", async (t) => {
+      const { url, upstream } = await startDashboard(t);
+      await page.open(url);
+      upstream.answer = () => ({ status: 429, headers: { "retry-after": "30" } });
+      await page.press("Refresh");
+      await page.says("limit of requests is reached");
+      const left = () => parseInt(document.querySelector(".banner span").textContent, 10);
+      const before = await page.run(left);
+      await page.run(() => {
+        const { now } = Date;
+        Date.now = () => now() - 3_600_000;
+      });
+      const after = await page.until(
+        "the countdown goes on",
+        (before) => {
+          const left = parseInt(document.querySelector(".banner span").textContent, 10);
+          return left !== before && left;
+        },
+        before,
+      );
+      assert.ok(after < before && before < 60, `${before} s, then ${after} s`);
     });
 
     test("says in words why there are no videos", async (t) => {

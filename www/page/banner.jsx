@@ -48,13 +48,13 @@ function useWords() {
 
 /** Silent for screen readers, which would read every second of it. */
 function Countdown() {
-  const [now, setNow] = useState(Date.now());
+  const [now, setNow] = useState(performance.now());
   const end = useValue(pausedUntil);
   useEffect(() => {
     const timer = setInterval(() => {
-      setNow(Date.now());
+      setNow(performance.now());
       // A few seconds for the next request, whose answer ends it.
-      if (Date.now() > pausedUntil.value + 3000) pausedUntil.value = 0;
+      if (performance.now() > pausedUntil.value + 3000) pausedUntil.value = 0;
     }, 1000);
     return () => clearInterval(timer);
   }, []);

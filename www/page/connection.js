@@ -7,7 +7,7 @@ import { valueOf } from "./value.js";
 export const offline = valueOf(!navigator.onLine);
 /** Whether the last request had no answer. */
 export const unreachable = valueOf(false);
-/** Until when no request should be made, as of `Date.now()`; 0 where there is no such wish. */
+/** Until when no request should be made, as of `performance.now()`: a clock may be set. 0: there is no such wish. */
 export const pausedUntil = valueOf(0);
 
 /** The global `fetch`, watched. */
@@ -18,7 +18,7 @@ export async function watchedFetch(input, init) {
     if (response.status === 429) {
       const seconds = Number(response.headers.get("retry-after"));
       pause(seconds > 0 ? seconds * 1000 : 5000);
-    } else if (Date.now() >= pausedUntil.value) {
+    } else if (performance.now() >= pausedUntil.value) {
       pausedUntil.value = 0;
     }
     return response;
@@ -29,11 +29,11 @@ export async function watchedFetch(input, init) {
 }
 
 function pause(milliseconds) {
-  pausedUntil.value = Math.max(pausedUntil.value, Date.now() + milliseconds);
+  pausedUntil.value = Math.max(pausedUntil.value, performance.now() + milliseconds);
 }
 
 /** Resolves when the pause that is asked for is over, and after `least` milliseconds. */
 export function rest(least = 0) {
-  const delay = Math.max(least, pausedUntil.value - Date.now());
+  const delay = Math.max(least, pausedUntil.value - performance.now());
   return new Promise((resolve) => setTimeout(resolve, delay));
 }

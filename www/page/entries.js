@@ -6,6 +6,7 @@ import { valueOf } from "./value.js";
 import { nameOf, remaining, TYPES } from "./words.js";
 
 const NONE = { status: "none" };
+const AT_REST = ["unknown", "none", "ready", "error"];
 const entries = new Map();
 
 /**
@@ -33,6 +34,9 @@ export function entryOf(uid) {
   return entries.get(uid);
 }
 
+/** Whether it becomes another one by itself. Cloudflare may have names for that which are not known here. */
+export const moves = (status) => !AT_REST.includes(status);
+
 /** Has all of them read again when they are next in view. */
 export function forget() {
   for (const entry of entries.values()) entry.read = false;
@@ -53,7 +57,7 @@ export function take(video, downloads, only = Object.keys(TYPES)) {
 }
 
 function announce(video, type, before, after) {
-  if (before !== "inprogress") return;
+  if (!moves(before)) return;
   if (after === "ready") say(`${TYPES[type]} of ${nameOf(video)} is ready.`);
   if (after === "error") say(`${TYPES[type]} of ${nameOf(video)} has failed.`);
 }
@@ -77,12 +81,15 @@ function shown(entry, type, download) {
 
 /** The link to a file that is saved under the video's name. */
 export function linkOf(video, url) {
-  // A name without one letter of the alphabet gives no file name.
-  for (const options of [{ filename: nameOf(video) }, {}]) {
+  const { uid } = video;
+  const name = nameOf(video);
+  // A file name has letters of the alphabet alone. What is left of others may be the same for many videos, or nothing.
+  const isLatin = !/(?!\p{sc=Latn})\p{L}/u.test(name);
+  for (const filename of [isLatin ? name : `${name} ${uid}`, uid]) {
     try {
-      return downloadLink(url, options);
+      return downloadLink(url, { filename });
     } catch {
-      // It is tried without the name.
+      // It is tried with the identifier alone.
     }
   }
   return URL.canParse(url) && /^https?:$/.test(new URL(url).protocol) ? url : undefined;

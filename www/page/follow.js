@@ -1,9 +1,9 @@
 // Keeps the downloads up to date that somebody can see: reads those that are not known, and watches
-// those in progress. While the tab is hidden or offline it rests.
+// those that move. While the tab is hidden or offline it rests.
 
 import { APIError, DownloadFailedError, downloads, NotFoundError } from "./api.js";
 import { offline, rest } from "./connection.js";
-import { entryOf, take } from "./entries.js";
+import { entryOf, moves, take } from "./entries.js";
 import { fault, videos } from "./list.js";
 import { TYPES } from "./words.js";
 
@@ -132,7 +132,7 @@ function watch() {
   const going = new Map();
   for (const uid of list) {
     const entry = entryOf(uid);
-    const types = Object.keys(TYPES).filter((type) => entry[type].value.status === "inprogress");
+    const types = Object.keys(TYPES).filter((type) => moves(entry[type].value.status));
     if (types.length > 0 && !busy(entry)) going.set(uid, types);
     if (going.size === MOST) break;
   }

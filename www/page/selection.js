@@ -3,7 +3,7 @@
 import { create } from "./actions.js";
 import { RateLimitError } from "./api.js";
 import { rest } from "./connection.js";
-import { entryOf } from "./entries.js";
+import { entryOf, moves } from "./entries.js";
 import { choose } from "./follow.js";
 import { videos } from "./list.js";
 import { say } from "./live.js";
@@ -57,7 +57,7 @@ export async function createAll(type) {
 
   const waiting = list.filter(({ uid }) => {
     const { status } = entryOf(uid)[type].value;
-    return status !== "ready" && status !== "inprogress";
+    return status !== "ready" && !moves(status);
   });
   const worker = async () => {
     for (let video; job.value === own && (video = waiting.shift());) {

@@ -1,12 +1,13 @@
 // What the page does by itself: it loads the videos, looks again when the tab is seen again or the
-// network is back, and rests meanwhile.
+// network is back, or while some are processed, and rests meanwhile.
 
-import { offline, unreachable } from "./connection.js";
+import { offline, pausedUntil, unreachable } from "./connection.js";
 import { forget } from "./entries.js";
 import { follow } from "./follow.js";
-import { load, refresh } from "./list.js";
+import { load, phase, refresh, refreshing, videos } from "./list.js";
 
 const RETRY = 5000;
+const SELDOM = 60_000;
 
 export function start() {
   load();
@@ -25,6 +26,21 @@ export function start() {
   setInterval(() => {
     if (unreachable.value && !offline.value && !document.hidden) lookAgain();
   }, RETRY);
+  setTimeout(ripen, RETRY);
+}
+
+const isProcessed = ({ readyToStream, status }) => readyToStream === false && status?.state !== "error";
+
+let pace = RETRY;
+/** Looks what became of videos that Cloudflare still processes: less and less often while nothing happens. */
+async function ripen() {
+  const before = videos.value;
+  const rests = document.hidden || offline.value || unreachable.value || pausedUntil.value || refreshing.value;
+  if (!rests && phase.value === "idle" && before.some(isProcessed)) {
+    await refresh(true);
+    pace = videos.value === before ? Math.min(pace * 1.5, SELDOM) : RETRY;
+  }
+  setTimeout(ripen, pace);
 }
 
 /** Somebody else may have changed anything meanwhile. What is shown stays until the answers are there. */

@@ -22,7 +22,7 @@ export function Video({ video }) {
         <Thumbnail uid={uid} src={video.thumbnail} />
       </label>
       <div class="about">
-        <h2 id={`name-${uid}`} title={name}>
+        <h2 id={`name-${uid}`} title={name} dir="auto">
           {name}
         </h2>
         <p>
@@ -75,8 +75,8 @@ function Downloads({ video }) {
 }
 
 function unready(status) {
-  const { state, pctComplete } = status ?? {};
-  if (state === "error") return "Cloudflare could not process this video.";
+  const { state, pctComplete, errorReasonText } = status ?? {};
+  if (state === "error") return `Cloudflare could not process this video. ${errorReasonText ?? ""}`;
   if (state === "pendingupload") return "Waiting for the upload. Downloads come after it.";
   const percent = Math.floor(Number(pctComplete));
   const how = percent > 0 ? ` (${percent} %)` : "";
