@@ -31,7 +31,7 @@ export function chosen(videos, { search = "", limit = MOST, asc = "false", statu
 }
 
 /** A video as the list has it. */
-export function videoOf({ uid, name, duration, created, state = "ready" }) {
+export function videoOf({ uid, name, duration, created, requireSignedURLs = false, state = "ready" }) {
   const readyToStream = state === "ready";
   return {
     uid,
@@ -40,6 +40,7 @@ export function videoOf({ uid, name, duration, created, state = "ready" }) {
     duration,
     ...(readyToStream && { thumbnail: `${HOST}/${uid}/thumbnails/thumbnail.jpg` }),
     readyToStream,
+    requireSignedURLs,
     status: {
       state,
       ...(state === "inprogress" && { pctComplete: "43.000000" }),

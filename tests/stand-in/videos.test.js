@@ -41,6 +41,7 @@ test("lists 40 videos, those that tests name first", async (t) => {
     duration: 212,
     thumbnail: `https://customer-m033z5x00ks6nunl.cloudflarestream.com/${VIDEOS.alsoNothing}/thumbnails/thumbnail.jpg`,
     readyToStream: true,
+    requireSignedURLs: false,
     status: { state: "ready", errorReasonCode: "", errorReasonText: "" },
   });
 });

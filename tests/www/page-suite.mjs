@@ -285,6 +285,36 @@ export function suite(engine) {
       assert.match(field, /\/downloads\/default\.mp4\?filename=Light$/);
     });
 
+    test("marks private videos, and stays where it is when a link gives no file", async (t) => {
+      const all = library(2);
+      all[1].requireSignedURLs = true;
+      const { url, upstream, standIn } = await startDashboard(t, { library: all });
+      // Its link is answered with a text, and 401.
+      const refused = `${standIn.origin}/no.token/downloads/default.mp4`;
+      const result = { default: { status: "ready", percentComplete: 100, url: refused } };
+      upstream.answer = (request) =>
+        request === `GET /stream/${all[1].uid}/downloads` && {
+          status: 200,
+          body: { success: true, errors: [], messages: [], result },
+        };
+      await page.open(url);
+      const marks = () => [...document.querySelectorAll(".video")].map((row) => row.textContent.includes("Private"));
+      assert.deepEqual(await page.run(marks), [false, true]);
+      await page.state(all[1].uid, "default", "Ready");
+      const { driver } = page;
+      const first = await driver.getWindowHandle();
+      await page.press("Download", await page.cell(all[1].uid, "default"));
+      let other;
+      const isOpened = async () => (other = (await driver.getAllWindowHandles()).find((one) => one !== first));
+      await driver.wait(isOpened, 15_000, "the answer has a tab of its own");
+      assert.equal(await driver.getCurrentUrl(), url);
+      assert.deepEqual(await page.run(marks), [false, true]);
+      await driver.switchTo().window(other);
+      assert.equal(await page.run(() => window.opener), null);
+      await driver.close();
+      await driver.switchTo().window(first);
+    });
+
     test("creates the downloads of a selection, and shows how far they are together", async (t) => {
       const { url } = await startDashboard(t, { speed: 60 });
       await page.open(url);

@@ -131,6 +131,7 @@ test("The videos come with what the page needs, and no more", async (t) => {
     created: "2026-07-01T12:00:00.1Z",
     thumbnail: "https://customer-1.cloudflarestream.com/x/thumbnails/thumbnail.jpg",
     readyToStream: true,
+    requireSignedURLs: true,
     status: { state: "ready" },
     creator: "somebody",
     playback: { hls: "https://x" },
@@ -141,7 +142,7 @@ test("The videos come with what the page needs, and no more", async (t) => {
     1,
     { meta: { name: "No uid" } },
     { uid: 5 },
-    { uid: VIDEOS.bothReady, meta: { name: 7 } },
+    { uid: VIDEOS.bothReady, meta: { name: 7 }, requireSignedURLs: false },
   ];
   const script = { answers: [ok([video, bare, ...odd])], repeat: true };
   const first = await start(t, { script });

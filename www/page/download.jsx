@@ -157,7 +157,15 @@ function Links({ video, url, what }) {
   };
   return (
     <>
-      <a class="button small" href={link} download aria-label={`Download ${what}`}>
+      {/* An answer that is no file must not take the place of the page, which may have a job. */}
+      <a
+        class="button small"
+        href={link}
+        download
+        target="_blank"
+        rel="noopener"
+        aria-label={`Download ${what}`}
+      >
         <Icon name="download" />
         Download
       </a>

@@ -33,6 +33,11 @@ export function Video({ video }) {
             </span>
           )}
           {date && <time dateTime={created}>{date}</time>}
+          {video.requireSignedURLs && (
+            <span class="private" title="Its links need a signed token">
+              Private
+            </span>
+          )}
         </p>
       </div>
       <Downloads video={video} />

@@ -54,10 +54,14 @@ async function listBound({ stream }, { search = "", before, limit }, signal) {
 }
 
 function videoOf(video, thumbnails) {
-  const { uid, meta, duration, created, thumbnail, readyToStream, status } = Object(video);
+  const { uid, meta, duration, created, thumbnail, readyToStream, requireSignedURLs, status } = Object(video);
   if (typeof uid !== "string") return [];
   const name = typeof meta?.name === "string" ? meta.name : undefined;
   const own = uidOf(uid);
   const image = thumbnail && thumbnails ? `/thumbnails/${own}` : thumbnail;
-  return [{ uid: own, name, duration, created, thumbnail: image, readyToStream, status }];
+  // Few are private.
+  const isPrivate = requireSignedURLs === true || undefined;
+  return [
+    { uid: own, name, duration, created, thumbnail: image, readyToStream, requireSignedURLs: isPrivate, status },
+  ];
 }
