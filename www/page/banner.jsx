@@ -48,16 +48,16 @@ function useWords() {
 
 /** Silent for screen readers, which would read every second of it. */
 function Countdown() {
-  const [now, setNow] = useState(performance.now());
+  const [, draw] = useState();
   const end = useValue(pausedUntil);
   useEffect(() => {
     const timer = setInterval(() => {
-      setNow(performance.now());
+      draw({});
       // A few seconds for the next request, whose answer ends it.
       if (performance.now() > pausedUntil.value + 3000) pausedUntil.value = 0;
     }, 1000);
     return () => clearInterval(timer);
   }, []);
-  const left = Math.ceil((end - now) / 1000);
+  const left = Math.ceil((end - performance.now()) / 1000);
   return <span aria-hidden="true">{left > 0 ? `${left} s` : "now"}</span>;
 }
