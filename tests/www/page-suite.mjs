@@ -155,15 +155,21 @@ export function suite(engine) {
     });
 
     test("says why a video could not be processed, and shows by itself when one was", async (t) => {
-      const all = library(3);
+      const all = library(150);
       const broken = { ...all[0], state: "error" };
       const { url, upstream } = await startDashboard(t, { library: all });
-      upstream.answer = listing([broken, { ...all[1], state: "inprogress" }, all[2]]);
+      upstream.answer = listing([broken, { ...all[1], state: "inprogress" }, ...all.slice(2)]);
       await page.open(url);
+      await page.uids(150);
+      await page.run(() => scrollTo(0, 0));
       await page.says("could not process this video. The file was not recognized as a valid video file.");
       await page.says("Still being processed (43 %)");
-      upstream.answer = listing([broken, all[1], all[2]]);
+      upstream.answer = listing([broken, ...all.slice(1)]);
       await page.state(all[1].uid, "default", "Not created");
+      assert.deepEqual(
+        await page.uids(150),
+        all.map(({ uid }) => uid),
+      );
     });
 
     test("looks again at a download whose state it does not know", async (t) => {

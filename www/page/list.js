@@ -7,7 +7,7 @@ import { valueOf } from "./value.js";
 import { count } from "./words.js";
 
 // One more than come at once: of a full page the last are held back.
-const PAGE = 101;
+export const PAGE = 101;
 const MOST = 1000;
 
 /** The videos of this `search` that are shown, newest first. */
@@ -60,18 +60,25 @@ export async function loadMore() {
   });
 }
 
-/** Asks for all that is shown again: videos may have come, gone or got another name. */
+/**
+ * Asks for all that is shown again: videos may have come, gone or got another name. Quietly, only the newest are asked
+ * for, as a long list costs frames.
+ */
 export async function refresh(quietly = false) {
   if (phase.value !== "idle") return phase.value === "failed" ? retry() : undefined;
   refreshing.value = !quietly;
   await run("idle", async (signal) => {
     const shown = videos.value;
-    const end = Date.parse(shown.at(-1)?.created) || Infinity;
-    const limit = Math.min(MOST, shown.length + PAGE);
+    const end = Date.parse(shown.at(quietly ? 0 : -1)?.created) || Infinity;
+    const limit = quietly ? PAGE : Math.min(MOST, shown.length + PAGE);
     let [list, older] = [[], true];
     do ({ list, older } = await longer(list, limit, signal));
     while (older && !(Date.parse(list.at(-1).created) <= end));
-    show(list, older);
+    const uids = new Set(list.map(({ uid }) => uid));
+    const last = Date.parse(list.at(-1)?.created);
+    const isOlder = ({ uid, created }) => !uids.has(uid) && Date.parse(created) <= last;
+    const rest = quietly && older ? shown.filter(isOlder) : [];
+    show([...list, ...rest], older && (rest.length === 0 || more.value));
   });
   refreshing.value = false;
 }
@@ -124,7 +131,7 @@ function show(list, older) {
   const known = new Map(videos.value.map((video) => [video.uid, video]));
   const next = list.map((video) => {
     const old = known.get(video.uid);
-    return old && JSON.stringify(old) === JSON.stringify(video) ? old : video;
+    return old && old !== video && JSON.stringify(old) === JSON.stringify(video) ? old : video;
   });
   const before = videos.value;
   if (next.length !== before.length || next.some((video, i) => video !== before[i])) {

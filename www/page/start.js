@@ -4,7 +4,7 @@
 import { offline, pausedUntil, unreachable } from "./connection.js";
 import { forget } from "./entries.js";
 import { follow } from "./follow.js";
-import { load, phase, refresh, refreshing, videos } from "./list.js";
+import { load, PAGE, phase, refresh, refreshing, videos } from "./list.js";
 
 const RETRY = 5000;
 const SELDOM = 60_000;
@@ -36,7 +36,7 @@ let pace = RETRY;
 async function ripen() {
   const before = videos.value;
   const rests = document.hidden || offline.value || unreachable.value || pausedUntil.value || refreshing.value;
-  if (!rests && phase.value === "idle" && before.some(isProcessed)) {
+  if (!rests && phase.value === "idle" && before.slice(0, PAGE - 1).some(isProcessed)) {
     await refresh(true);
     pace = videos.value === before ? Math.min(pace * 1.5, SELDOM) : RETRY;
   }
