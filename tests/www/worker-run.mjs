@@ -112,7 +112,10 @@ export async function startWorker(
   const bound = stream && (await miniflare.getBindings());
   const traffic = [];
 
-  /** Sends a request, its path as it is, and gives the answer. The host is a foreign one, by https, unless another is named. */
+  /**
+   * Sends a request, its path as it is, and gives the answer. The host is a foreign one, by https, unless another is
+   * named.
+   */
   async function ask(path, { method = "GET", headers = {}, host = HOST, signal, body } = {}) {
     const { hostname, port } = url;
     const sent = request({
