@@ -85,8 +85,17 @@ export class Page {
     return this.driver.findElement(By.css(selector));
   }
 
-  /** Presses what is called so, in a cell or anywhere. */
+  /** Presses what is called so, in a cell or anywhere. Where the page changes meanwhile, it is looked for again. */
   async press(name, within = this.driver) {
+    try {
+      await this.#press(name, within);
+    } catch (error) {
+      if (within !== this.driver || error.name !== "StaleElementReferenceError") throw error;
+      await this.press(name);
+    }
+  }
+
+  async #press(name, within) {
     const buttons = await within.findElements(By.css("button, a"));
     for (const button of buttons) {
       const label = (await button.getAttribute("aria-label")) || (await button.getText());
