@@ -37,6 +37,14 @@ pub(crate) enum Ensured<H: Host> {
 }
 
 impl<H: Host> Ensure<'_, H> {
+    /// Creates what is missing and resolves to the downloads. A refusal is a failure like any other.
+    pub(crate) async fn downloads(self) -> Result<H::Value, Failed<H>> {
+        match self.run().await? {
+            Ensured::Downloads(downloads) => Ok(downloads),
+            Ensured::Refused(failed) => Err(failed),
+        }
+    }
+
     /// Creates what is missing.
     ///
     /// Each request is sent at the one place of a loop, because each place is compiled with all of what

@@ -2,7 +2,7 @@
 
 use crate::attempt::Failed;
 use crate::encoding_limit::EncodingLimit;
-use crate::ensure::{Ensure, Ensured};
+use crate::ensure::Ensure;
 use crate::error::{Error, ErrorKind};
 use crate::host::Host;
 use crate::options::{EnsureOptions, RequestOptions};
@@ -192,10 +192,7 @@ async fn ask<H: Host, I>(
                 limit,
                 seen: &mut None,
             };
-            match ensure.run().await {
-                Ok(Ensured::Downloads(downloads)) => Ok(downloads),
-                Ok(Ensured::Refused(failed)) | Err(failed) => Err(failed),
-            }
+            ensure.downloads().await
         }
     };
     match found {

@@ -74,11 +74,7 @@ impl EnsureOptions {
     /// Returns what becomes of a download that has failed.
     #[must_use]
     pub fn on_failed(&self) -> OnFailed {
-        if self.retry_failed {
-            OnFailed::Retry
-        } else {
-            OnFailed::Leave
-        }
+        OnFailed::new(self.retry_failed, OnFailed::Leave)
     }
 }
 

@@ -77,6 +77,13 @@ pub enum OnFailed {
     Retry,
 }
 
+impl OnFailed {
+    /// Makes it anew where that is wanted.
+    pub(crate) fn new(retry_failed: bool, otherwise: Self) -> Self {
+        if retry_failed { Self::Retry } else { otherwise }
+    }
+}
+
 /// What a wait waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]

@@ -227,7 +227,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
                     (Ok(None), _) => {}
                 }
             }
-            match self.ensure(OnFailed::Stop).await? {
+            match self.ensure(OnFailed::Stop).run().await? {
                 Ensured::Downloads(seen) => {
                     self.created_at = Some(self.paced.host.now());
                     if std::mem::take(&mut self.is_encoding) {
@@ -245,27 +245,18 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
 
     /// Creates what is missing and resolves to the downloads, without waiting for them.
     pub(crate) async fn created(&mut self) -> Result<H::Value, Failed<H>> {
-        match self.ensure(OnFailed::Leave).await? {
-            Ensured::Downloads(seen) => Ok(seen),
-            Ensured::Refused(failed) => Err(failed),
-        }
+        self.ensure(OnFailed::Leave).downloads().await
     }
 
-    async fn ensure(&mut self, on_failed: OnFailed) -> Result<Ensured<H>, Failed<H>> {
-        let on_failed = if self.wait.retry_failed {
-            OnFailed::Retry
-        } else {
-            on_failed
-        };
-        let ensure = Ensure {
+    fn ensure(&mut self, otherwise: OnFailed) -> Ensure<'_, H> {
+        Ensure {
             paced: &self.paced,
             list: &self.list,
             types: &self.wait.types,
-            on_failed,
+            on_failed: OnFailed::new(self.wait.retry_failed, otherwise),
             limit: None,
             seen: &mut self.seen,
-        };
-        ensure.run().await
+        }
     }
 
     /// Looks at the video itself: gives nothing when it is encoded.

@@ -6,7 +6,7 @@ use super::session::Session;
 use super::settings::{Settings, set};
 use crate::download::{DownloadType, Downloads};
 use crate::endpoint::Operation;
-use crate::ensure::{Ensure, Ensured};
+use crate::ensure::Ensure;
 use crate::error::Error;
 use crate::host::{Clock, Transport};
 use crate::options::{CONCURRENCY, EnsureOptions};
@@ -111,10 +111,8 @@ impl<H: Transport + Clock + 'static> IntoFuture for EnsureDownloads<H> {
                 seen: &mut None,
             };
             let work = async {
-                match ensure.run().await {
-                    Ok(Ensured::Downloads(seen)) => read(&seen),
-                    Ok(Ensured::Refused(failed)) | Err(failed) => Err(unboxed(failed)),
-                }
+                let downloads = ensure.downloads().await.map_err(unboxed)?;
+                read(&downloads)
             };
             ending.or(&list.label(), work).await
         })

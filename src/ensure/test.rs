@@ -1,7 +1,7 @@
 //! What is created, deleted and left alone. How many videos are encoded at once is in
 //! [`crate::encoding_limit`].
 
-use super::{Ensure, Ensured};
+use super::Ensure;
 use crate::attempt::Failed;
 use crate::download::DownloadType::{self, Audio, Default};
 use crate::paced::Paced;
@@ -50,12 +50,7 @@ fn ensure<S: Into<Scene>>(
         limit: None,
         seen: &mut None,
     };
-    let result = stage.run(async {
-        match ensure.run().await? {
-            Ensured::Downloads(downloads) => Ok(downloads),
-            Ensured::Refused(failed) => Err(failed),
-        }
-    });
+    let result = stage.run(ensure.downloads());
     assert!(stage.is_idle());
     let sent = stage.sent().into_iter();
     let asked = sent.map(|label| label.replace(PATH, "").trim().to_owned());
