@@ -69,7 +69,7 @@ class Downloads extends TypedDownloads {
 
   watch(...args) { return new Iteration(() => wasm.watch(this.#read(snapshot.wait, args))); }
   getMany(...args) { return new Iteration(() => wasm.getMany(this.#read(snapshot.many, args))); }
-  ensureMany(...args) { return new Iteration(() => wasm.ensureMany(this.#read(snapshot.many, args))); }
+  ensureMany(...args) { return new Iteration(() => wasm.ensureMany(this.#read(snapshot.ensureMany, args))); }
 }
 
 class Videos {

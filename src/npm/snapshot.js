@@ -101,12 +101,18 @@ export function many(client, pace, [identifiers, params, options]) {
   const iterate = (name) => reading("identifiers", () => identifiers[name]);
   const iterators = isObject(identifiers) ? [Symbol.asyncIterator, Symbol.iterator] : [];
   return {
-    ...video(client, pace, ["any", params, options]), ...wanted(params),
+    ...video(client, pace, ["any", params, options]),
     again: () => common(client, pace, options),
     identifiers,
     iterator: iterators.map(iterate).find((iterator) => typeof iterator === "function"),
-    concurrency: member(options, "concurrency"), maxEncoding: member(options, "maxEncoding"),
+    concurrency: member(options, "concurrency"),
   };
+}
+
+/** Reads a call that creates what is missing of many videos. */
+export function ensureMany(client, pace, args) {
+  const [, params, options] = args;
+  return { ...many(client, pace, args), ...wanted(params), maxEncoding: member(options, "maxEncoding") };
 }
 
 /** Reads a call for the videos of an account. What has no name here is left to the API. */
