@@ -554,7 +554,8 @@ test("With Cloudflare Access", async (t) => {
         "/",
         await showing(assertion({ claims: { exp, nbf: 0, iat: 0 } })),
       );
-      assert.deepEqual([status, text], [403, "Your session has ended. Reload the page.\n"]);
+      assert.deepEqual([status, text], [401, "Your session has ended. Reload the page to sign in again.\n"]);
+      assertFailure(await ask(VIDEOS_PATH, await showing(assertion({ claims: { exp, nbf: 0, iat: 0 } }))), 401);
     }
     // It is a header, and nothing else.
     const token = await assertion();

@@ -6,7 +6,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { test } from "node:test";
 
-import { VIDEOS } from "../stand-in/library.js";
+import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
 import { assertFailure, basic, DOWNLOADS, ORIGIN, PASSWORD, startWorker, VIDEOS_PATH } from "./worker-run.mjs";
 
 const PAGE = { page: { "/": "<p>the page", "/assets/index-1.js": "the script" } };
@@ -82,15 +82,17 @@ test("The right password begins a session, with which one enters until it ends",
   assertFailure(await ask(path, { method: "POST", headers: { cookie, origin: "https://evil.example" } }), 403);
   assert.equal((await ask(path, { method: "POST", headers: { cookie, origin: ORIGIN } })).status, 200);
 
-  await t.test("and the page is told that there is one to end", async () => {
+  await t.test("and the page is told who that is, and how to leave", async () => {
     for (const [headers, signOut] of [
-      [{ cookie }, true],
-      [basic(PASSWORD), false],
+      [{ cookie }, "/sign-out"],
+      [basic(PASSWORD), null],
     ]) {
       const { status, headers: given, body } = await ask("/api/session", { headers });
       assert.equal(status, 200);
       assert.equal(given["cache-control"], "no-store");
-      assert.deepEqual(body().result, { signOut });
+      const { archive, webhook, account, ...user } = body().result;
+      assert.deepEqual(user, { name: "Editor", role: "editor", signOut });
+      assert.deepEqual({ archive, webhook, account }, { archive: false, webhook: false, account: ACCOUNT_ID });
     }
     assertFailure(await ask("/api/session"), 401);
   });

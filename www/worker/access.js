@@ -1,15 +1,16 @@
 // Who may enter: by Cloudflare Access, with a password, or from the same machine. Until the settings are complete
 // nobody may, and every request gets the page that says what is missing.
 
-import { assertionFault, KeysUnavailable } from "./assertion.js";
+import { KeysUnavailable, verify } from "./assertion.js";
 import { isForLoopback, tunnelHeader } from "./loopback.js";
 import { isSecure, secureUrl } from "./origin.js";
 import { byPassword } from "./password.js";
 import { refuse } from "./refusal.js";
 import { settings } from "./settings.js";
 import { setUpPage } from "./set-up-page.js";
+import { accessUser, LOCAL } from "./user.js";
 
-/** Calls `next` for who may enter. All others get their answer here, before anything else is asked. */
+/** Calls `next` for who may enter, and says who that is: `user`. All others get their answer here. */
 export async function access(c, next) {
   if (!isSecure(c.req) && !isForLoopback(c.req)) return toHttps(c);
   const { faults, team, audience, password } = settings(c.env);
@@ -17,10 +18,12 @@ export async function access(c, next) {
   if (open) faults.push(...openFaults(c.req));
   if (faults.length > 0) return setUpPage(c, faults);
 
-  const refusal = open
-    ? undefined
+  const { user, response } = open
+    ? { user: LOCAL }
     : await (team ? byAccess(c, team, audience) : byPassword(c, password));
-  return refusal ?? next();
+  if (!user) return response;
+  c.set("user", user);
+  return next();
 }
 
 /** Why nobody may use a dashboard without a sign-in in this way. */
@@ -37,11 +40,12 @@ function openFaults(req) {
 
 async function byAccess(c, team, audience) {
   try {
-    const fault = await assertionFault(c.req.header("cf-access-jwt-assertion"), team, audience);
-    return fault && refuse(c, 403, fault);
+    const { payload, fault, expired } = await verify(c.req.header("cf-access-jwt-assertion"), team, audience);
+    return payload ? { user: accessUser(payload) } : { response: refuse(c, expired ? 401 : 403, fault) };
   } catch (error) {
     if (!(error instanceof KeysUnavailable)) throw error;
-    return refuse(c, 503, "Cloudflare Access cannot be reached to check your sign-in. Try again in a moment.");
+    const message = "Cloudflare Access cannot be reached to check your sign-in. Try again in a moment.";
+    return { response: refuse(c, 503, message) };
   }
 }
 

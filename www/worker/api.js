@@ -5,9 +5,10 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 
 import { ask, TIMEOUT } from "./answer.js";
 import { identifierOf } from "./identifier.js";
-import { isFromHere } from "./origin.js";
+import { byEditor, fromHere } from "./permission.js";
 import { Reads } from "./reads.js";
 import { refuse } from "./refusal.js";
+import { features } from "./settings.js";
 import { listVideos, queryOf } from "./videos.js";
 
 const VIDEOS = "/accounts/:account/stream";
@@ -34,14 +35,14 @@ api.get("/session", session);
 api.get(VIDEOS, ownAccount, list);
 api.get(DOWNLOADS, ownAccount, read);
 for (const path of [DOWNLOADS, ONE]) {
-  api.post(path, ownAccount, fromHere, (c) => write(c, "create"));
-  api.delete(path, ownAccount, fromHere, (c) => write(c, "delete"));
+  api.post(path, ownAccount, fromHere, byEditor, (c) => write(c, "create"));
+  api.delete(path, ownAccount, fromHere, byEditor, (c) => write(c, "delete"));
 }
 api.all("*", (c) => refuse(c, 404, "There is nothing here."));
 
-/** Tells the page whether there is a session to end. */
+/** Tells the page who uses it, and what this deployment has. */
 function session(c) {
-  const result = { signOut: c.get("signOut") ?? false };
+  const result = { ...c.get("user"), ...features(c.env) };
   return send(c, { status: 200, text: JSON.stringify({ success: true, errors: [], messages: [], result }) });
 }
 
@@ -50,12 +51,6 @@ function ownAccount(c, next) {
   const { account } = c.req.param();
   if (account === "self" || account === c.env.CLOUDFLARE_ACCOUNT_ID?.trim()) return next();
   return refuse(c, 403, "This is for the dashboard's own account alone: name it, or write self.");
-}
-
-/** Lets through what a page of this origin asks for. */
-function fromHere(c, next) {
-  if (isFromHere(c.req)) return next();
-  return refuse(c, 403, "A page of another origin must not change anything here.");
 }
 
 async function list(c) {

@@ -10,22 +10,21 @@ const UNAVAILABLE = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JO
 // A team has few keys, and changes them every six weeks: they are kept for as long as the isolate lives.
 let kept = {};
 
-/** Says why an assertion lets nobody in, or nothing when it is good. */
-export async function assertionFault(assertion, team, audience) {
-  if (!assertion) return "This dashboard can be opened only through Cloudflare Access.";
+/** Gives the `payload` of a good assertion. Of all others it says what is wrong: `fault`, and whether it has `expired`. */
+export async function verify(assertion, team, audience) {
+  if (!assertion) return { fault: "This dashboard can be opened only through Cloudflare Access." };
   try {
-    await jwtVerify(assertion, keysOf(team), {
-      issuer: team,
-      audience,
-      algorithms: ["RS256"],
-      requiredClaims: ["exp"],
-    });
+    const options = { issuer: team, audience, algorithms: ["RS256"], requiredClaims: ["exp"] };
+    const { payload } = await jwtVerify(assertion, keysOf(team), options);
+    return { payload };
   } catch (error) {
-    if (error instanceof errors.JWTExpired) return "Your session has ended. Reload the page.";
+    if (error instanceof errors.JWTExpired) {
+      return { fault: "Your session has ended. Reload the page to sign in again.", expired: true };
+    }
     // jose gives the general code to what is wrong with the answer that has the keys, and fetch's error as it is.
     if (!(error instanceof errors.JOSEError) || UNAVAILABLE.includes(error.code))
       throw new KeysUnavailable();
-    return "Your Cloudflare Access sign-in is not valid for this dashboard.";
+    return { fault: "Your Cloudflare Access sign-in is not valid for this dashboard." };
   }
 }
 

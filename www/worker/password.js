@@ -10,6 +10,7 @@ import { refuse } from "./refusal.js";
 import { beginSession, endSession, hasSession } from "./session.js";
 import { signInPage } from "./sign-in-page.js";
 import { Throttle } from "./throttle.js";
+import { passwordUser } from "./user.js";
 
 const NEEDED = "Enter the password; any user name will do.";
 const CHALLENGE = { "www-authenticate": 'Basic realm="Stream downloads", charset="UTF-8"' };
@@ -21,22 +22,23 @@ const limited = bodyLimit({
 // Of this isolate. Another one counts for itself, which a password of twelve characters bears.
 const throttle = new Throttle();
 
-/** Gives the answer for who is not signed in, and for who signs in or out; nothing for who may go on. */
+/** Gives the `user` who may go on, or the `response` for who is not signed in, and for who signs in or out. */
 export async function byPassword(c, password) {
   const { method, path } = c.req;
-  if (path === "/sign-out" && method === "POST") return signOut(c);
-  if (path === "/sign-in" && method === "POST") return limited(c, () => signIn(c, password));
+  if (path === "/sign-out" && method === "POST") return { response: signOut(c) };
+  if (path === "/sign-in" && method === "POST") return { response: await limited(c, () => signIn(c, password)) };
   // Before the throttle, which is for who does not know the password.
   if (await hasSession(c, password)) {
-    c.set("signOut", true);
-    return path === "/sign-in" ? toPage(c) : undefined;
+    return path === "/sign-in" ? { response: toPage(c) } : { user: passwordUser({ session: true }) };
   }
 
   const given = auth(c.req.raw)?.password;
-  if (given === undefined) return isBrowser(c.req) ? ask(c, 401) : refuse(c, 401, NEEDED, CHALLENGE);
+  if (given === undefined) {
+    return { response: isBrowser(c.req) ? await ask(c, 401) : refuse(c, 401, NEEDED, CHALLENGE) };
+  }
   const { entered, wait } = await check(c.req, given, password);
-  if (entered) return;
-  return wait ? refuse(c, 429, tooMany(wait), retryAfter(wait)) : refuse(c, 401, NEEDED, CHALLENGE);
+  if (entered) return { user: passwordUser({ session: false }) };
+  return { response: wait ? refuse(c, 429, tooMany(wait), retryAfter(wait)) : refuse(c, 401, NEEDED, CHALLENGE) };
 }
 
 async function signIn(c, password) {

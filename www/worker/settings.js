@@ -33,6 +33,18 @@ export function settings(env) {
 /** The credential, or nothing where a Stream binding needs none. */
 export const tokenOf = (env) => textOf(env, "CLOUDFLARE_API_TOKEN");
 
+/** What the page shows or leaves out by how this is deployed. */
+export function features(env) {
+  const base = textOf(env, "CLOUDFLARE_BASE_URL");
+  const isCloudflare = !env.STREAM && (!base || new URL(base).hostname === "api.cloudflare.com");
+  return {
+    archive: Boolean(env.ARCHIVE),
+    webhook: Boolean(textOf(env, "WEBHOOK_URL")),
+    // Of an account that dash.cloudflare.com knows.
+    account: isCloudflare ? textOf(env, "CLOUDFLARE_ACCOUNT_ID") : null,
+  };
+}
+
 function textOf(env, name) {
   return typeof env[name] === "string" ? env[name].trim() : "";
 }
