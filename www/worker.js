@@ -8,7 +8,8 @@ import { api } from "./worker/api.js";
 import { assets } from "./worker/assets.js";
 import { isPlain } from "./worker/path.js";
 import { refuse } from "./worker/refusal.js";
-import { tokenOf } from "./worker/settings.js";
+import { tokenOf } from "./worker/settings/account.js";
+import { STYLE_HASH } from "./worker/style.js";
 import { thumbnail } from "./worker/thumbnail.js";
 
 const app = new Hono();
@@ -18,9 +19,11 @@ app.use(
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
       scriptSrc: ["'self'", "'wasm-unsafe-eval'"],
-      styleSrc: ["'self'"],
+      styleSrc: ["'self'", STYLE_HASH],
       imgSrc: ["'self'", "data:", "https://*.cloudflarestream.com", "https://*.videodelivery.net"],
       connectSrc: ["'self'"],
+      // Cloudflare's player.
+      frameSrc: ["https://*.cloudflarestream.com", "https://iframe.videodelivery.net"],
       baseUri: ["'none'"],
       // The password is sent by a form.
       formAction: ["'self'"],

@@ -2,10 +2,19 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exportJWK, generateKeyPair, SignJWT, UnsecuredJWT } from "jose";
+import { SignJWT, UnsecuredJWT } from "jose";
 
 import { Throttle } from "../../www/worker/throttle.js";
 import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
+import {
+  ACCESS,
+  assertion as makeAssertion,
+  AUDIENCE,
+  ISSUER,
+  PERSON,
+  showing as asHeader,
+  teamKey,
+} from "./worker-assertion.mjs";
 import {
   assertFailure,
   basic,
@@ -16,10 +25,7 @@ import {
   VIDEOS_PATH,
 } from "./worker-run.mjs";
 
-const TEAM = "team.cloudflareaccess.com";
-const ISSUER = `https://${TEAM}`;
-const AUDIENCE = "4714c1358e65fe4b408ad6d432a5f878f08194bdb4752441fd56faefa9b2b6f2";
-const ACCESS = { ACCESS_TEAM_DOMAIN: TEAM, ACCESS_AUD: AUDIENCE };
+const { ACCESS_TEAM_DOMAIN: TEAM } = ACCESS;
 const PAGE = { page: { "/": "<p>the page", "/assets/index-1.js": "the script" } };
 const id = VIDEOS.bothReady;
 
@@ -121,11 +127,13 @@ test("With nothing set, every request gets the page that says how to set it up",
     "CLOUDFLARE_ACCOUNT_ID",
     "ACCESS_TEAM_DOMAIN",
     "ACCESS_AUD",
+    "ACCESS_EDITORS",
     "DASHBOARD_PASSWORD",
+    "VIEWER_PASSWORD",
   ]) {
     assert.match(text, new RegExp(`^\\s*(<pre>)?npx wrangler secret put ${name}(</pre)?`, "m"));
   }
-  assert.doesNotMatch(text, /<script|<style|style=|javascript:/i);
+  assert.doesNotMatch(text, /<script|style=|javascript:/i);
   // No password helps, nor does an assertion.
   for (const headers of [basic(""), basic(PASSWORD), { "cf-access-jwt-assertion": "x.y.z" }]) {
     assert.equal((await worker.ask("/", { headers })).status, 503);
@@ -142,26 +150,38 @@ test("With settings that cannot be, the page says what is wrong", async (t) => {
       /ACCESS_TEAM_DOMAIN is missing/,
     ],
     [{ ACCESS_TEAM_DOMAIN: TEAM, ...password }, /ACCESS_AUD is missing/],
-    [{ ACCESS_TEAM_DOMAIN: "team", ACCESS_AUD: AUDIENCE }, /ACCESS_TEAM_DOMAIN must be as in/],
-    [{ ACCESS_TEAM_DOMAIN: `${TEAM}/x`, ACCESS_AUD: AUDIENCE }, /ACCESS_TEAM_DOMAIN must be as in/],
+    [{ ACCESS_TEAM_DOMAIN: "team", ACCESS_AUD: AUDIENCE }, /ACCESS_TEAM_DOMAIN must look like/],
+    [{ ACCESS_TEAM_DOMAIN: `${TEAM}/x`, ACCESS_AUD: AUDIENCE }, /ACCESS_TEAM_DOMAIN must look like/],
     [
       { ACCESS_TEAM_DOMAIN: `http://${TEAM}`, ACCESS_AUD: AUDIENCE },
-      /ACCESS_TEAM_DOMAIN must be as in/,
+      /ACCESS_TEAM_DOMAIN must look like/,
     ],
     [
       { DASHBOARD_PASSWORD: "elevenchars" },
-      /DASHBOARD_PASSWORD is too short: it needs 12 characters\./,
+      /DASHBOARD_PASSWORD is too short. It needs at least 12 characters\./,
     ],
     [{ DASHBOARD_PASSWORD: "elevenchars\n" }, /DASHBOARD_PASSWORD is too short/],
     [{ DASHBOARD_PASSWORD: "" }, /No sign-in is set up:/],
     [{ DASHBOARD_PASSWORD: { text: PASSWORD } }, /No sign-in is set up:/],
+    [{ VIEWER_PASSWORD: PASSWORD }, /DASHBOARD_PASSWORD is missing\. VIEWER_PASSWORD is set/],
+    [{ ...password, VIEWER_PASSWORD: "elevenchars" }, /VIEWER_PASSWORD is too short/],
+    [{ ...password, VIEWER_PASSWORD: `${PASSWORD}\n` }, /VIEWER_PASSWORD and DASHBOARD_PASSWORD are the same/],
+    [{ ...password, ACCESS_EDITORS: "a@example.com" }, /ACCESS_EDITORS works only with Cloudflare Access/],
+    ...["", " , ", { list: "a@example.com" }].map((list) => [
+      { ...ACCESS, ACCESS_EDITORS: list },
+      /ACCESS_EDITORS names nobody/,
+    ]),
+    ...["a@b@example.com", "@", "a@", "@team", "a b@example.com", "Editors, @team"].map((list) => [
+      { ...ACCESS, ACCESS_EDITORS: list },
+      /ACCESS_EDITORS: .* is neither an e-mail address nor a domain/,
+    ]),
     [{ ...password, CLOUDFLARE_API_TOKEN: " " }, /CLOUDFLARE_API_TOKEN is missing/],
     [{ ...password, CLOUDFLARE_ACCOUNT_ID: "" }, /CLOUDFLARE_ACCOUNT_ID is missing/],
     [
       { ...password, CLOUDFLARE_BASE_URL: "https://user:hunter2hunter2@api.example" },
-      /CLOUDFLARE_BASE_URL is no address/,
+      /CLOUDFLARE_BASE_URL must be the whole address/,
     ],
-    [{ ...password, CLOUDFLARE_BASE_URL: "/api" }, /CLOUDFLARE_BASE_URL is no address/],
+    [{ ...password, CLOUDFLARE_BASE_URL: "/api" }, /CLOUDFLARE_BASE_URL must be the whole address/],
   ]) {
     await t.test(JSON.stringify(variables), async (t) => {
       const worker = await startWorker(t, variables, PAGE);
@@ -288,7 +308,7 @@ test("With a password, nobody enters without it", async (t) => {
     assert.equal(status, 401);
     assert.equal(headers["www-authenticate"], 'Basic realm="Stream downloads", charset="UTF-8"');
     assert.match(headers["content-type"], /^text\/plain/);
-    assert.equal(text, "Enter the password; any user name will do.\n");
+    assert.equal(text, "Enter the password of this dashboard. Any user name will do.\n");
     assertFailure(await ask(VIDEOS_PATH), 401);
   });
   await t.test("What is no password is not taken for one", async () => {
@@ -436,15 +456,7 @@ test("Outside this machine http is redirected to https, and nothing is written o
 });
 
 test("With Cloudflare Access", async (t) => {
-  const [own, next, foreign] = await Promise.all(
-    ["own", "next", "own"].map(async (kid) => {
-      const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
-      return {
-        privateKey,
-        jwk: { ...(await exportJWK(publicKey)), kid, alg: "RS256", use: "sig" },
-      };
-    }),
-  );
+  const [own, next, foreign] = await Promise.all(["own", "next", "own"].map(teamKey));
   let keys = [own.jwk];
   let broken;
   const certs = (url) => {
@@ -452,25 +464,8 @@ test("With Cloudflare Access", async (t) => {
     return broken ? broken() : Response.json({ keys, public_cert: {}, public_certs: [] });
   };
   const now = Math.floor(Date.now() / 1000);
-  const person = { email: "a@example.com", type: "app", sub: "7335d417", country: "PT" };
-
-  /** A good assertion, but for what is changed. */
-  function assertion({ claims = {}, header = {}, key = own.privateKey, without } = {}) {
-    const all = {
-      iss: ISSUER,
-      aud: [AUDIENCE],
-      iat: now - 10,
-      nbf: now - 10,
-      exp: now + 600,
-      ...person,
-      ...claims,
-    };
-    delete all[without];
-    return new SignJWT(all)
-      .setProtectedHeader({ alg: "RS256", kid: "own", typ: "JWT", ...header })
-      .sign(key);
-  }
-  const showing = async (token) => ({ headers: { "cf-access-jwt-assertion": await token } });
+  const assertion = ({ key = own, ...changes } = {}) => makeAssertion(key, changes);
+  const showing = async (token) => ({ headers: await asHeader(token) });
   const start = (t, variables = ACCESS) => startWorker(t, variables, { ...PAGE, certs });
 
   await t.test("nobody enters without an assertion, whatever is asked", async (t) => {
@@ -516,7 +511,7 @@ test("With Cloudflare Access", async (t) => {
     const [head, payload, signature] = (await assertion()).split(".");
     const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
     const secret = new TextEncoder().encode(JSON.stringify(own.jwk));
-    const claims = { iss: ISSUER, aud: [AUDIENCE], exp: now + 600, ...person };
+    const claims = { iss: ISSUER, aud: [AUDIENCE], exp: now + 600, ...PERSON };
     const hmac = new SignJWT(claims).setProtectedHeader({ alg: "HS256", kid: "own" }).sign(secret);
     for (const [why, token] of Object.entries({
       "a foreign audience": assertion({ claims: { aud: ["0".repeat(64)] } }),
@@ -527,10 +522,10 @@ test("With Cloudflare Access", async (t) => {
       "not yet valid": assertion({ claims: { nbf: now + 600 } }),
       "without an end": assertion({ without: "exp" }),
       "an end that is no time": assertion({ claims: { exp: "never" } }),
-      "the key of another": assertion({ key: foreign.privateKey }),
-      "a key that nobody knows": assertion({ key: foreign.privateKey, header: { kid: "unknown" } }),
+      "the key of another": assertion({ key: foreign }),
+      "a key that nobody knows": assertion({ key: foreign, header: { kid: "unknown" } }),
       "a key that it brings itself": assertion({
-        key: foreign.privateKey,
+        key: foreign,
         header: { jwk: foreign.jwk },
       }),
       "signed with the public key": hmac,
@@ -608,7 +603,7 @@ test("With Cloudflare Access", async (t) => {
         (
           await ask(
             "/",
-            await showing(assertion({ header: { kid: "next" }, key: next.privateKey })),
+            await showing(assertion({ header: { kid: "next" }, key: next })),
           )
         ).status,
         200,
@@ -616,7 +611,7 @@ test("With Cloudflare Access", async (t) => {
       for (let turn = 0; turn < 20; turn++) {
         await ask(
           "/",
-          await showing(assertion({ header: { kid: `made up ${turn}` }, key: foreign.privateKey })),
+          await showing(assertion({ header: { kid: `made up ${turn}` }, key: foreign })),
         );
       }
       assert.equal(elsewhere.length, 1);

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import Cloudflare, { APIConnectionError, NotFoundError } from "cf-stream-downloads";
 
+import { STYLE_HASH } from "../../www/worker/style.js";
 import { OPERATIONS, violation } from "../stand-in/contract.js";
 import {
   ACCOUNT_ID,
@@ -32,6 +33,17 @@ const PATHS = [
   `${DOWNLOADS(VIDEOS.bothReady)}/audio`,
   `${DOWNLOADS(VIDEOS.bothReady)}/default`,
 ];
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  `style-src 'self' ${STYLE_HASH}`,
+  "img-src 'self' data: https://*.cloudflarestream.com https://*.videodelivery.net",
+  "connect-src 'self'",
+  "frame-src https://*.cloudflarestream.com https://iframe.videodelivery.net",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
 const ok = (result, headers) => ({
   headers,
   body: { success: true, errors: [], messages: [], result },
@@ -456,10 +468,7 @@ test("The built page is served with the headers that keep it safe", async (t) =>
   }
   for (const path of ["/", "/nothing", "/assets/nothing.js", VIDEOS_PATH, "/api/x"]) {
     const { headers } = await ask(path);
-    assert.equal(
-      headers["content-security-policy"],
-      "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data: https://*.cloudflarestream.com https://*.videodelivery.net; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-    );
+    assert.equal(headers["content-security-policy"], POLICY);
     assert.equal(headers["x-content-type-options"], "nosniff");
     assert.equal(headers["referrer-policy"], "no-referrer");
     assert.equal(headers["x-frame-options"], "DENY");

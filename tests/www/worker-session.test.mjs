@@ -178,7 +178,7 @@ test("A form without the right password, or from elsewhere, begins nothing", asy
     { origin: "https://sub.dashboard.example", "sec-fetch-site": "same-site" },
     { origin: "null", "sec-fetch-site": "none" },
   ]) {
-    await expect(signIn(PASSWORD, { headers }), 403, /on the dashboard's own page/);
+    await expect(signIn(PASSWORD, { headers }), 403, /on this dashboard's own page/);
   }
   for (const method of ["GET", "PUT", "DELETE"]) {
     const { status } = await ask(`/sign-in?password=${encodeURIComponent(PASSWORD)}`, { method });

@@ -13,14 +13,14 @@ import { accessUser, LOCAL } from "./user.js";
 /** Calls `next` for who may enter, and says who that is: `user`. All others get their answer here. */
 export async function access(c, next) {
   if (!isSecure(c.req) && !isForLoopback(c.req)) return toHttps(c);
-  const { faults, team, audience, password } = settings(c.env);
-  const open = !team && !password;
+  const { faults, access: byTeam, passwords } = settings(c.env);
+  const open = !byTeam && !passwords;
   if (open) faults.push(...openFaults(c.req));
   if (faults.length > 0) return setUpPage(c, faults);
 
   const { user, response } = open
     ? { user: LOCAL }
-    : await (team ? byAccess(c, team, audience) : byPassword(c, password));
+    : await (byTeam ? byAccess(c, byTeam) : byPassword(c, passwords));
   if (!user) return response;
   c.set("user", user);
   return next();
@@ -38,10 +38,10 @@ function openFaults(req) {
   ];
 }
 
-async function byAccess(c, team, audience) {
+async function byAccess(c, { team, audience, editors }) {
   try {
     const { payload, fault, expired } = await verify(c.req.header("cf-access-jwt-assertion"), team, audience);
-    return payload ? { user: accessUser(payload) } : { response: refuse(c, expired ? 401 : 403, fault) };
+    return payload ? { user: accessUser(payload, editors) } : { response: refuse(c, expired ? 401 : 403, fault) };
   } catch (error) {
     if (!(error instanceof KeysUnavailable)) throw error;
     const message = "Cloudflare Access cannot be reached to check your sign-in. Try again in a moment.";

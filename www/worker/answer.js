@@ -10,7 +10,7 @@ import Cloudflare, {
 } from "cf-stream-downloads";
 
 import { failed } from "./refusal.js";
-import { tokenOf } from "./settings.js";
+import { tokenOf } from "./settings/account.js";
 
 export const TIMEOUT = 10_000;
 

@@ -8,7 +8,8 @@ import { identifierOf } from "./identifier.js";
 import { byEditor, fromHere } from "./permission.js";
 import { Reads } from "./reads.js";
 import { refuse } from "./refusal.js";
-import { features } from "./settings.js";
+import { accountAtCloudflare } from "./settings/account.js";
+import { textOf } from "./settings/text.js";
 import { listVideos, queryOf } from "./videos.js";
 
 const VIDEOS = "/accounts/:account/stream";
@@ -42,7 +43,12 @@ api.all("*", (c) => refuse(c, 404, "There is nothing here."));
 
 /** Tells the page who uses it, and what this deployment has. */
 function session(c) {
-  const result = { ...c.get("user"), ...features(c.env) };
+  const result = {
+    ...c.get("user"),
+    archive: Boolean(c.env.ARCHIVE),
+    webhook: Boolean(textOf(c.env, "WEBHOOK_URL")),
+    account: accountAtCloudflare(c.env),
+  };
   return send(c, { status: 200, text: JSON.stringify({ success: true, errors: [], messages: [], result }) });
 }
 

@@ -1,4 +1,4 @@
-// The session of who has signed in with the password: a signed cookie, which says until when it is good. Nothing is
+// The session of who has signed in with a password: a signed cookie, which says until when it is good. Nothing is
 // stored: signing out takes the cookie from the browser, and a new password ends all sessions.
 
 import { deleteCookie, getSignedCookie, setSignedCookie } from "hono/cookie";
@@ -8,25 +8,32 @@ import { isSecure } from "./origin.js";
 const NAME = "session";
 const DAYS = 7;
 const LIFETIME = DAYS * 24 * 60 * 60;
-const LABEL = "cf-stream-downloads dashboard session v1";
+// A role has a key of its own, so that no viewer's cookie can be an editor's, whatever the passwords are.
+const LABELS = {
+  editor: "cf-stream-downloads dashboard session v1",
+  viewer: "cf-stream-downloads dashboard viewer session v1",
+};
 const VALUE = /^\d{1,15}$/;
 
-// Of the password in force; the isolate may live longer than a password.
-let kept = {};
+// Of the passwords in force; the isolate may live longer than a password.
+const kept = {};
 
-/** Says whether a request has a session that is good at this time. */
-export async function hasSession(c, password, now = Date.now()) {
+/** Gives the role of a session that is good at this time. */
+export async function sessionRole(c, passwords, now = Date.now()) {
   const { name, prefix } = naming(c.req);
-  const until = await getSignedCookie(c, await keyOf(password), name, prefix);
-  if (!until || !VALUE.test(until)) return false;
-  const left = Number(until) - now / 1000;
-  return left > 0 && left <= LIFETIME;
+  for (const [role, password] of Object.entries(passwords)) {
+    const until = await getSignedCookie(c, await keyOf(role, password), name, prefix);
+    if (until && VALUE.test(until)) {
+      const left = Number(until) - now / 1000;
+      return left > 0 && left <= LIFETIME ? role : undefined;
+    }
+  }
 }
 
-export async function beginSession(c, password, now = Date.now()) {
+export async function beginSession(c, role, password, now = Date.now()) {
   const { name, ...attributes } = naming(c.req);
   const until = Math.floor(now / 1000) + LIFETIME;
-  await setSignedCookie(c, name, `${until}`, await keyOf(password), { ...attributes, maxAge: LIFETIME });
+  await setSignedCookie(c, name, `${until}`, await keyOf(role, password), { ...attributes, maxAge: LIFETIME });
 }
 
 export function endSession(c) {
@@ -41,15 +48,15 @@ function naming(req) {
   return { name: NAME, path: "/", httpOnly: true, sameSite: "Lax", secure, ...(secure && { prefix: "host" }) };
 }
 
-function keyOf(password) {
-  if (kept.password !== password) kept = { password, key: derive(password) };
-  return kept.key;
+function keyOf(role, password) {
+  if (kept[role]?.password !== password) kept[role] = { password, key: derive(password, LABELS[role]) };
+  return kept[role].key;
 }
 
 /** Not the password itself: with the label the key is good for nothing else. */
-async function derive(password) {
+async function derive(password, label) {
   const bytes = (text) => new TextEncoder().encode(text);
   const base = await crypto.subtle.importKey("raw", bytes(password.normalize()), "HKDF", false, ["deriveBits"]);
-  const params = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: bytes(LABEL) };
+  const params = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(32), info: bytes(label) };
   return new Uint8Array(await crypto.subtle.deriveBits(params, base, 256));
 }
