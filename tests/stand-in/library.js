@@ -22,6 +22,9 @@ export const VIDEOS = {
   notReadyToStream: "b236bde30eb07b9d01318940e5fc3eda",
 };
 
+/** The video that requires signed URLs: its MP4 is ready, and opens with a token alone. */
+export const PRIVATE = "0f2d9a7c51e84b36a4c8e17b93d05f62";
+
 /**
  * What each video is at the start, the newest first. Durations are in seconds, and a `state` is that of a video that is
  * not ready. `downloads` gives a percentage per type: 100 is ready, less goes on from there, and below 0 it waits. With
@@ -46,7 +49,7 @@ const videos = [
   { name: "Glacier, 24 hours in one minute", duration: 61.2, downloads: { default: 100 } },
   { name: "Podcast 41: Salt", duration: 3604, downloads: { audio: 100 } },
   { name: "Podcast 40: Bread", duration: 3377, downloads: { audio: 100, default: 100 } },
-  { name: "Safety briefing", duration: 356, downloads: { default: 100 } },
+  { uid: PRIVATE, name: "Safety briefing", duration: 356, downloads: { default: 100 }, requireSignedURLs: true },
   { name: "Choir, first row", duration: 528 },
   { name: "Choir, last row", duration: 531 },
   { name: "Old recording", duration: 2210, failed: true, downloads: { audio: 12, default: 100 } },

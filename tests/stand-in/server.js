@@ -10,6 +10,7 @@ import { PREFLIGHT, send } from "./answer.js";
 import { streamApi } from "./api.js";
 import { Downloads } from "./downloads.js";
 import { fileOf } from "./file.js";
+import { LIBRARY } from "./library.js";
 import { faultOf, plain, Scenario } from "./scenario.js";
 import { thumbnail } from "./thumbnail.js";
 import { Tokens } from "./tokens.js";
@@ -24,7 +25,7 @@ export async function startStandIn({
   limit,
   files = false,
   speed = 30,
-  library,
+  library = LIBRARY,
   ...more
 } = {}) {
   const server = createServer((incoming, outgoing) => {
@@ -38,6 +39,7 @@ export async function startStandIn({
   await once(server, "listening");
   const origin = `http://${host}:${server.address().port}`;
 
+  const privateVideos = new Set(library.filter(({ requireSignedURLs }) => requireSignedURLs).map(({ uid }) => uid));
   const scenarios = new Map();
   const tokens = new Tokens();
   const api = (speed, limit) => {
@@ -67,6 +69,7 @@ export async function startStandIn({
     // A token stands in the place of the identifier.
     const uid = video.includes(".") ? await tokens.videoOf(video) : video;
     if (uid === undefined) return c.text("This token opens no download.\n", 401);
+    if (uid === video && privateVideos.has(video)) return c.text("This video requires a token.\n", 401);
     return fileOf({ uid, file }, c.req.query("filename"));
   });
 

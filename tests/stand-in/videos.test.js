@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ACCOUNT_ID, API_TOKEN, library, LIBRARY, READ_TOKEN, VIDEOS } from "./library.js";
+import { ACCOUNT_ID, API_TOKEN, library, LIBRARY, PRIVATE, READ_TOKEN, VIDEOS } from "./library.js";
 import { startStandIn } from "./server.js";
 
 async function start(t, options) {
@@ -39,6 +39,7 @@ test("lists 40 videos, those that tests name first", async (t) => {
     meta: { name: "Interview, take 3" },
     created: "2026-07-28T09:22:00.000Z",
     duration: 212,
+    size: 53_000_000,
     thumbnail: `https://customer-m033z5x00ks6nunl.cloudflarestream.com/${VIDEOS.alsoNothing}/thumbnails/thumbnail.jpg`,
     readyToStream: true,
     requireSignedURLs: false,
@@ -162,6 +163,28 @@ test("with `files`, the links lead to the stand-in, which has a file there", asy
   assert.equal(response.headers.get("content-disposition"), `attachment; filename="Light.m4a"`);
   assert.match(await response.text(), /^\0{3}\x1cftypisom/);
   assert.equal((await fetch(audio.url.replace("audio.m4a", "hls.m3u8"))).status, 404);
+});
+
+test("of a private video the file opens with a token of its own, and with nothing else", async (t) => {
+  for (const files of [true, false]) {
+    const standIn = await start(t, { files });
+    const { result } = await list(standIn);
+    assert.deepEqual(result.filter(({ requireSignedURLs }) => requireSignedURLs).map(({ uid }) => uid), [PRIVATE]);
+    const tokenOf = async (video, asked) => {
+      const response = await fetch(`${standIn.baseURL}/accounts/${ACCOUNT_ID}/stream/${video}/token`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${API_TOKEN}` },
+        body: JSON.stringify(asked),
+      });
+      return (await response.json()).result.token;
+    };
+    const open = async (name) => (await fetch(`${standIn.origin}/${name}/downloads/default.mp4`)).status;
+    assert.equal(await open(PRIVATE), 401);
+    assert.equal(await open(await tokenOf(PRIVATE, {})), 401);
+    assert.equal(await open(`${PRIVATE}.x.y`), 401);
+    assert.equal(await open(await tokenOf(PRIVATE, { downloadable: true })), 200);
+    assert.equal(await open(VIDEOS.bothReady), 200);
+  }
 });
 
 test("encoding takes no less and no more than it may", async (t) => {
