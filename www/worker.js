@@ -6,9 +6,10 @@ import { secureHeaders } from "hono/secure-headers";
 import { access } from "./worker/access.js";
 import { api } from "./worker/api.js";
 import { assets } from "./worker/assets.js";
+import { link } from "./worker/link.js";
 import { isPlain } from "./worker/path.js";
 import { refuse } from "./worker/refusal.js";
-import { tokenOf } from "./worker/settings/account.js";
+import { redact } from "./worker/secrets.js";
 import { STYLE_HASH } from "./worker/style.js";
 import { thumbnail } from "./worker/thumbnail.js";
 
@@ -38,6 +39,7 @@ app.use(access);
 app.use((c, next) => (isPlain(c.req) ? next() : notFound(c)));
 
 app.route("/api", api);
+app.get("/links/:identifier{[\\w-]{1,32}}/:type{default|audio}", link);
 app.get("/thumbnails/:identifier", thumbnail);
 app.get("*", assets);
 app.all("*", (c) =>
@@ -45,9 +47,8 @@ app.all("*", (c) =>
 );
 
 app.onError((error, c) => {
-  const trace = String(error?.stack ?? error);
-  console.error(trace.replaceAll(tokenOf(c.env) || "***", "***"));
-  return refuse(c, 500, "Something is wrong with this Worker; its log says more.");
+  console.error(redact(String(error?.stack ?? error), c.env));
+  return refuse(c, 500, "Something went wrong in this dashboard's Worker. Its log says what.");
 });
 
 function notFound(c) {

@@ -175,6 +175,13 @@ test("With settings that cannot be, the page says what is wrong", async (t) => {
       { ...ACCESS, ACCESS_EDITORS: list },
       /ACCESS_EDITORS: .* is neither an e-mail address nor a domain/,
     ]),
+    [{ ...password, STREAM_SIGNING_KEY_ID: "key" }, /STREAM_SIGNING_JWK is missing/],
+    [{ ...password, STREAM_SIGNING_JWK: "hunter2" }, /STREAM_SIGNING_KEY_ID is missing\. STREAM_SIGNING_JWK is set/],
+    [{ ...password, STREAM_SIGNING_PEM: "hunter2" }, /STREAM_SIGNING_KEY_ID is missing\. STREAM_SIGNING_PEM is set/],
+    [
+      { ...password, STREAM_SIGNING_KEY_ID: "key", STREAM_SIGNING_JWK: "hunter2", STREAM_SIGNING_PEM: "hunter2" },
+      /STREAM_SIGNING_JWK and STREAM_SIGNING_PEM are both set/,
+    ],
     [{ ...password, CLOUDFLARE_API_TOKEN: " " }, /CLOUDFLARE_API_TOKEN is missing/],
     [{ ...password, CLOUDFLARE_ACCOUNT_ID: "" }, /CLOUDFLARE_ACCOUNT_ID is missing/],
     [

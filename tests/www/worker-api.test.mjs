@@ -140,6 +140,7 @@ test("The videos come with what the page needs, and no more", async (t) => {
     uid: VIDEOS.nothing,
     meta: { name: "Harbour", secret: "x" },
     duration: 95.4,
+    size: 23_850_000,
     created: "2026-07-01T12:00:00.1Z",
     thumbnail: "https://customer-1.cloudflarestream.com/x/thumbnails/thumbnail.jpg",
     readyToStream: true,
@@ -154,7 +155,7 @@ test("The videos come with what the page needs, and no more", async (t) => {
     1,
     { meta: { name: "No uid" } },
     { uid: 5 },
-    { uid: VIDEOS.bothReady, meta: { name: 7 }, requireSignedURLs: false },
+    { uid: VIDEOS.bothReady, meta: { name: 7 }, requireSignedURLs: false, size: 0 },
   ];
   const script = { answers: [ok([video, bare, ...odd])], repeat: true };
   const first = await start(t, { script });

@@ -185,7 +185,7 @@ test("Nor when something is wrong with the Worker itself", async (t) => {
   const worker = await startWorker(t, variables);
   const { status, headers, body } = await worker.ask(VIDEOS_PATH, { headers: HERE });
   assert.equal(status, 500);
-  assert.equal(body().errors[0].message, "Something is wrong with this Worker; its log says more.");
+  assert.equal(body().errors[0].message, "Something went wrong in this dashboard's Worker. Its log says what.");
   assert.match(headers["content-security-policy"], /^default-src 'none'/);
   assert.match(worker.logs.join("\n"), /TypeError/);
   assertWithout([API_TOKEN, PASSWORD], [...worker.traffic, ...worker.logs]);

@@ -3,17 +3,20 @@
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";
 
-import { ask, TIMEOUT } from "./answer.js";
+import { ask } from "./answer.js";
+import { TIMEOUT } from "./client.js";
 import { identifierOf } from "./identifier.js";
 import { byEditor, fromHere } from "./permission.js";
 import { Reads } from "./reads.js";
 import { refuse } from "./refusal.js";
 import { accountAtCloudflare } from "./settings/account.js";
 import { textOf } from "./settings/text.js";
+import { tokenFor } from "./token.js";
 import { listVideos, queryOf } from "./videos.js";
 
 const VIDEOS = "/accounts/:account/stream";
-const DOWNLOADS = `${VIDEOS}/:identifier{[\\w-]{1,32}}/downloads`;
+const VIDEO = `${VIDEOS}/:identifier{[\\w-]{1,32}}`;
+const DOWNLOADS = `${VIDEO}/downloads`;
 const ONE = `${DOWNLOADS}/:type{default|audio}`;
 
 // How long an answer is used again, in ms: while a download may be in progress, and when all are ready.
@@ -35,6 +38,8 @@ api.use(
 api.get("/session", session);
 api.get(VIDEOS, ownAccount, list);
 api.get(DOWNLOADS, ownAccount, read);
+// Viewers too: it is how they read a private video.
+api.post(`${VIDEO}/token`, ownAccount, fromHere, createToken);
 for (const path of [DOWNLOADS, ONE]) {
   api.post(path, ownAccount, fromHere, byEditor, (c) => write(c, "create"));
   api.delete(path, ownAccount, fromHere, byEditor, (c) => write(c, "delete"));
@@ -74,6 +79,11 @@ async function read(c) {
 
 async function shared(c, key, call, reuse) {
   return send(c, await reads.take(key, () => ask(c.env, call, reuse), later(c)));
+}
+
+async function createToken(c) {
+  const { identifier } = c.req.param();
+  return send(c, await ask(c.env, async () => ({ data: { token: await tokenFor(c.env, identifier) } })));
 }
 
 async function write(c, what) {

@@ -3,12 +3,13 @@
 import { accessSettings } from "./settings/access.js";
 import { accountFaults } from "./settings/account.js";
 import { passwordSettings } from "./settings/passwords.js";
+import { signingKey } from "./settings/signing-key.js";
 
 /** `faults` are sentences; nobody may enter while there are any. With `access` the `passwords` do not count. */
 export function settings(env) {
   const { access, faults: ofAccess } = accessSettings(env);
   const { passwords, faults: ofPasswords } = passwordSettings(env);
-  const faults = [...accountFaults(env), ...ofAccess];
+  const faults = [...accountFaults(env), ...ofAccess, ...signingKey(env).faults];
   if (!access) faults.push(...ofPasswords);
   return { faults, access, passwords };
 }

@@ -54,14 +54,26 @@ async function listBound({ stream }, { search = "", before, limit }, signal) {
 }
 
 function videoOf(video, thumbnails) {
-  const { uid, meta, duration, created, thumbnail, readyToStream, requireSignedURLs, status } = Object(video);
+  const { uid, meta, duration, size, created, thumbnail, readyToStream, requireSignedURLs, status } = Object(video);
   if (typeof uid !== "string") return [];
   const name = typeof meta?.name === "string" ? meta.name : undefined;
   const own = uidOf(uid);
   const image = thumbnail && thumbnails ? `/thumbnails/${own}` : thumbnail;
   // Few are private.
   const isPrivate = requireSignedURLs === true || undefined;
+  // Cloudflare says 0 of what it has not measured yet.
+  const bytes = size > 0 ? size : undefined;
   return [
-    { uid: own, name, duration, created, thumbnail: image, readyToStream, requireSignedURLs: isPrivate, status },
+    {
+      uid: own,
+      name,
+      duration,
+      size: bytes,
+      created,
+      thumbnail: image,
+      readyToStream,
+      requireSignedURLs: isPrivate,
+      status,
+    },
   ];
 }
