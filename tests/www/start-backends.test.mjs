@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { downloadLink } from "cf-stream-downloads";
 
 import { violation } from "../stand-in/contract.js";
-import { ACCOUNT_ID, API_TOKEN, LIBRARY, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/library.js";
+import { ACCOUNT_ID, API_TOKEN, LIBRARY, PRIVATE, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 import { call, start } from "./start.mjs";
 
@@ -89,6 +90,15 @@ test("By itself it has the stand-in's 40 videos", async (t) => {
   await t.test("A link leads to a file", async () => {
     const { audio } = (await operate(url, "GET", VIDEOS.bothReady)).result;
     assert.equal(await save(audio.url), `attachment; filename="Some-name.m4a"`);
+  });
+  await t.test("The link of the private video leads to its file, and so does one with a token", async () => {
+    const { default: mp4 } = (await operate(url, "GET", PRIVATE)).result;
+    assert.equal((await fetch(mp4.url)).status, 401);
+    const response = await fetch(`${url}/links/${PRIVATE}/default?filename=Some%20name`);
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get("content-disposition"), `attachment; filename="Some-name.mp4"`);
+    const { token } = (await call(url, `/${PRIVATE}/token`, { method: "POST" })).result;
+    assert.equal(await save(downloadLink(mp4.url, { token })), `attachment; filename="Some-name.mp4"`);
   });
   await t.test("The token is shown nowhere", async () => {
     const page = await (await fetch(url)).text();
