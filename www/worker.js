@@ -43,7 +43,7 @@ app.get("/links/:identifier{[\\w-]{1,32}}/:type{default|audio}", link);
 app.get("/thumbnails/:identifier", thumbnail);
 app.get("*", assets);
 app.all("*", (c) =>
-  refuse(c, 405, "Only GET and HEAD are for what is not below /api.", { allow: "GET, HEAD" }),
+  refuse(c, 405, "This address can only be read, with GET or HEAD.", { allow: "GET, HEAD" }),
 );
 
 app.onError((error, c) => {

@@ -173,7 +173,7 @@ test("With settings that cannot be, the page says what is wrong", async (t) => {
     ]),
     ...["a@b@example.com", "@", "a@", "@team", "a b@example.com", "Editors, @team"].map((list) => [
       { ...ACCESS, ACCESS_EDITORS: list },
-      /ACCESS_EDITORS: .* is neither an e-mail address nor a domain/,
+      /ACCESS_EDITORS: entry [12] is neither an e-mail address nor a domain/,
     ]),
     [{ ...password, STREAM_SIGNING_KEY_ID: "key" }, /STREAM_SIGNING_JWK is missing/],
     [{ ...password, STREAM_SIGNING_JWK: "hunter2" }, /STREAM_SIGNING_KEY_ID is missing\. STREAM_SIGNING_JWK is set/],
@@ -480,7 +480,7 @@ test("With Cloudflare Access", async (t) => {
     assert.deepEqual(await assertShut(worker, [403]), []);
     const { status, headers, text } = await worker.ask("/");
     assert.equal(status, 403);
-    assert.equal(text, "This dashboard can be opened only through Cloudflare Access.\n");
+    assert.equal(text, "This dashboard opens only through Cloudflare Access. Use the address that Access protects.\n");
     assert.equal(headers["www-authenticate"], undefined);
     assertFailure(await worker.ask(VIDEOS_PATH), 403);
     assert.equal((await worker.ask("/", { host: `localhost:${worker.port}` })).status, 403);

@@ -33,8 +33,8 @@ function openFaults(req) {
   if (!header) return [];
   return [
     `This dashboard has no sign-in, and your request came through a tunnel or a proxy: it has the header ${header}. ` +
-      "Everybody who knows that address could use it. To share it, set DASHBOARD_PASSWORD, for a local start in the " +
-      "environment; to use it alone, open it at localhost.",
+      "So everybody who knows this address could use it. To share the dashboard, set DASHBOARD_PASSWORD (for a local " +
+      "start, in the environment). To use it by yourself, open it at localhost.",
   ];
 }
 
@@ -52,7 +52,7 @@ async function byAccess(c, { team, audience, editors }) {
 /** What is sent by http anybody on the way can read, the password too. */
 function toHttps(c) {
   if (c.req.method !== "GET" && c.req.method !== "HEAD") {
-    return refuse(c, 403, "This dashboard takes requests only over https.");
+    return refuse(c, 403, "This dashboard works only over https. Use the address that begins with https://.");
   }
   c.header("cache-control", "no-store");
   return c.redirect(secureUrl(c.req).href, 308);

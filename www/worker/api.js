@@ -32,7 +32,7 @@ api.use(
   methodNotAllowed({
     app: api,
     onMethodNotAllowed: (c, methods) =>
-      refuse(c, 405, "There is no such operation.", { allow: methods.join(", ") }),
+      refuse(c, 405, "This address does not take that method.", { allow: methods.join(", ") }),
   }),
 );
 api.get("/session", session);
@@ -61,7 +61,7 @@ function session(c) {
 function ownAccount(c, next) {
   const { account } = c.req.param();
   if (account === "self" || account === c.env.CLOUDFLARE_ACCOUNT_ID?.trim()) return next();
-  return refuse(c, 403, "This is for the dashboard's own account alone: name it, or write self.");
+  return refuse(c, 403, "This dashboard has one account only. Write self in its place, or its own identifier.");
 }
 
 async function list(c) {

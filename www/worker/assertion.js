@@ -12,7 +12,7 @@ let kept = {};
 
 /** Gives the `payload` of a good assertion. Of all others it says what is wrong: `fault`, and whether it has `expired`. */
 export async function verify(assertion, team, audience) {
-  if (!assertion) return { fault: "This dashboard can be opened only through Cloudflare Access." };
+  if (!assertion) return { fault: "This dashboard opens only through Cloudflare Access. Use the address that Access protects." };
   try {
     const options = { issuer: team, audience, algorithms: ["RS256"], requiredClaims: ["exp"] };
     const { payload } = await jwtVerify(assertion, keysOf(team), options);

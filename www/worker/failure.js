@@ -13,7 +13,7 @@ export function failureOf(error) {
   const own = (status, message) => ({ status, errors: [{ code: 1000 + status, message }], wait: {} });
   // Only the list of a Stream binding is aborted, when it takes too long.
   if (error instanceof APIConnectionTimeoutError || error instanceof APIUserAbortError)
-    return own(504, "Cloudflare does not answer.");
+    return own(504, "Cloudflare did not answer in time.");
   if (error instanceof APIConnectionError) return own(502, "Cloudflare cannot be reached.");
   if (error instanceof APIResponseValidationError) return own(502, error.message);
   // What cannot be sent at all; the settings are to blame.

@@ -74,9 +74,12 @@ function ofCloudflare(error) {
   if (error instanceof RateLimitError) {
     return { status, headers, message: "Cloudflare gets too many requests just now. Try again in a few minutes." };
   }
-  // A refused credential is the Worker's, and nothing that who opens a link could sign in with.
-  const own = status === 401 || status === 403 ? 502 : status;
-  return { status: own, headers, message: `This file cannot be had just now. ${errors[0]?.message ?? ""}` };
+  if (status === 401 || status === 403) {
+    // It is the Worker's credential, and nothing that a person could sign in with.
+    const message = "Cloudflare refused this. Whoever set up the dashboard should check its API token's permissions.";
+    return { status: 502, message };
+  }
+  return { status, headers, message: `This file cannot be downloaded just now. ${errors[0]?.message ?? ""}` };
 }
 
 function failurePage(c, { status, message, headers }) {

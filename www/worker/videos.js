@@ -13,11 +13,11 @@ const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 /** Gives `{ query }` for Cloudflare, or the `{ fault }` of what was asked. */
 export function queryOf({ search = "", limit = "100", before }) {
   if (search.length > LONGEST_SEARCH)
-    return { fault: `search has at most ${LONGEST_SEARCH} characters.` };
+    return { fault: `search: expected at most ${LONGEST_SEARCH} characters.` };
   if (!/^\d{1,4}$/.test(limit) || limit < 1 || limit > MOST)
-    return { fault: `limit is 1 to ${MOST}.` };
+    return { fault: `limit: expected a whole number from 1 to ${MOST}.` };
   const time = before === undefined || (TIME.test(before) && !Number.isNaN(Date.parse(before)));
-  if (!time) return { fault: "before is a time such as 2026-07-01T12:00:00Z." };
+  if (!time) return { fault: "before: expected a time such as 2026-07-01T12:00:00Z." };
   return { query: { search: search.trim() || undefined, limit: Number(limit), before } };
 }
 

@@ -33,9 +33,12 @@ function editorsOf(list) {
   if (list === undefined || list === null) return { faults: [] };
   const editors = `${typeof list === "string" ? list : ""}`.split(",").map((entry) => entry.trim());
   const named = editors.filter(Boolean);
-  const faults = named
-    .filter((entry) => entry.includes("@") && !ADDRESS.test(entry))
-    .map((entry) => `ACCESS_EDITORS: "${entry}" is neither an e-mail address nor a domain such as @team.example.`);
+  // By their places, as everybody may read what is wrong with the settings.
+  const faults = named.flatMap((entry, index) =>
+    entry.includes("@") && !ADDRESS.test(entry)
+      ? [`ACCESS_EDITORS: entry ${index + 1} is neither an e-mail address nor a domain such as @team.example.`]
+      : [],
+  );
   if (named.length === 0) {
     faults.push("ACCESS_EDITORS names nobody. List who may change things, separated by commas, or remove it.");
   }
