@@ -16,7 +16,8 @@ const usage = `The options, after \`npm --prefix www start --\`, are:
   --backend stream     Miniflare's simulator of Cloudflare Stream
   --real               Cloudflare's API, with CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID
   --help               this list
-With DASHBOARD_PASSWORD in the environment, the dashboard asks for that password.`;
+With DASHBOARD_PASSWORD in the environment, the dashboard asks for that password. Whoever enters VIEWER_PASSWORD
+instead, if that is there too, can only look.`;
 
 // Before Miniflare's own handlers, which end with another exit code; at the exit it ends workerd.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => process.exit(0));
@@ -31,8 +32,9 @@ await main(async () => {
   }
   await prepare();
   const variables = await backend.start();
-  const password = process.env.DASHBOARD_PASSWORD;
-  if (password) variables.DASHBOARD_PASSWORD = password;
+  for (const name of ["DASHBOARD_PASSWORD", "VIEWER_PASSWORD"]) {
+    if (process.env[name]) variables[name] = process.env[name];
+  }
   // Only now are the packages there that it imports.
   const { serve } = await import("./serve.mjs");
   console.log(`The page is at ${await serve(variables, backend)} (Ctrl-C ends it).`);

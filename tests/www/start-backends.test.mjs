@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { generateKeyPairSync } from "node:crypto";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { downloadLink } from "cf-stream-downloads";
+import { decodeProtectedHeader } from "jose";
 
 import { violation } from "../stand-in/contract.js";
 import { ACCOUNT_ID, API_TOKEN, LIBRARY, PRIVATE, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/library.js";
@@ -186,6 +188,15 @@ test("--real has the API of the environment behind it", async (t) => {
   await assertContract(url, VIDEOS.nothing);
   assert.ok(!output().includes(API_TOKEN));
 
+  await t.test("A signing key of the environment makes the tokens of private videos", async (t) => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const STREAM_SIGNING_JWK = Buffer.from(JSON.stringify(privateKey.export({ format: "jwk" }))).toString("base64");
+    const key = { STREAM_SIGNING_KEY_ID: "the-key", STREAM_SIGNING_JWK };
+    const { url, output } = await start(t, ["--", "--real"], { ...account(API_TOKEN), ...key });
+    const { token } = (await call(url, `/${PRIVATE}/token`, { method: "POST" })).result;
+    assert.equal(decodeProtectedHeader(token).kid, "the-key");
+    assert.ok(!output().includes(STREAM_SIGNING_JWK));
+  });
   await t.test("A token that it refuses is told to the page, and not shown", async (t) => {
     const { url, output } = await start(t, ["--", "--real"], account(UNKNOWN_TOKEN));
     const { status, body } = await call(url, "");

@@ -20,7 +20,7 @@ export async function start(t, args, variables) {
  */
 export async function run(t, args = [], variables = {}) {
   const inherited = Object.entries(process.env).filter(
-    ([name]) => !/^(npm|CLOUDFLARE|DASHBOARD)_/i.test(name),
+    ([name]) => !/^(npm|CLOUDFLARE|DASHBOARD|STREAM|VIEWER)_/i.test(name),
   );
   const child = spawn("npm", ["--prefix", "www", "start", ...args], {
     cwd: root,

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
-import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
+import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { call, run, signal, start } from "./start.mjs";
 
 const stamp = new URL("../../www/node_modules/.page-made-from", import.meta.url);
@@ -136,12 +136,19 @@ test("The environment's token is used with --real alone, and without it that is 
 });
 
 test("With DASHBOARD_PASSWORD, nobody enters without it", async (t) => {
-  const password = "a password for this test";
-  const { url, output } = await start(t, [], { DASHBOARD_PASSWORD: password });
-  assert.ok(!output().includes(password));
+  const [password, viewing] = ["a password for this test", "another, to look only"];
+  const { url, output } = await start(t, [], { DASHBOARD_PASSWORD: password, VIEWER_PASSWORD: viewing });
+  for (const secret of [password, viewing]) assert.ok(!output().includes(secret));
   for (const path of ["/", "/index.html", "/api/accounts/self/stream", "/thumbnails/a"]) {
     assert.equal((await fetch(url + path)).status, 401, path);
   }
-  const authorization = `Basic ${Buffer.from(`anyone:${password}`).toString("base64")}`;
-  assert.equal((await call(url, "", { headers: { authorization } })).result.length, 40);
+  for (const [secret, status] of [
+    [password, 200],
+    [viewing, 403],
+  ]) {
+    const headers = { authorization: `Basic ${Buffer.from(`anyone:${secret}`).toString("base64")}` };
+    assert.equal((await call(url, "", { headers })).result.length, 40);
+    const path = `/${VIDEOS.nothing}/downloads`;
+    assert.equal((await call(url, path, { method: "POST", headers })).status, status);
+  }
 });

@@ -50,6 +50,9 @@ const ROUTES = [
   `${DOWNLOADS(id)}/default`,
   `${DOWNLOADS(id)}/audio`,
   DOWNLOADS(id, ACCOUNT_ID),
+  `${VIDEOS_PATH}/${id}/token`,
+  "/api/session",
+  `/links/${id}/default`,
   `/thumbnails/${id}`,
 ];
 const ODD = [

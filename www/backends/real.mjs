@@ -30,6 +30,13 @@ export function real() {
       CLOUDFLARE_API_TOKEN: token,
       CLOUDFLARE_ACCOUNT_ID: account,
       CLOUDFLARE_BASE_URL: address,
+      ...signingKey(),
     }),
   };
+}
+
+/** Without one the API makes the tokens of private videos. */
+function signingKey() {
+  const names = ["STREAM_SIGNING_KEY_ID", "STREAM_SIGNING_JWK", "STREAM_SIGNING_PEM"];
+  return Object.fromEntries(names.filter((name) => process.env[name]).map((name) => [name, process.env[name]]));
 }

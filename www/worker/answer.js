@@ -9,8 +9,8 @@ import { redact } from "./secrets.js";
 
 /**
  * Gives `{ status, headers, text, reuse }`, plain data that any request may send. `call` is given a client, and gives
- * `{ data, response }`, without a response where there is none; `reuse` says for how many milliseconds the answer may be
- * used again. An error is for once.
+ * `{ data, response }`, without a response where there is none; `reuse` says for how many milliseconds the answer may
+ * be used again. An error is for once.
  */
 export async function ask(env, call, reuse = () => 0) {
   try {

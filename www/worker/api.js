@@ -1,4 +1,4 @@
-// The API below /api: the videos of the Worker's account, and the operations on their downloads, as Cloudflare has them.
+// The API below /api: the videos of the Worker's account and the operations on their downloads, as Cloudflare has them.
 
 import { Hono } from "hono";
 import { methodNotAllowed } from "hono/method-not-allowed";

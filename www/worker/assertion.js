@@ -10,9 +10,11 @@ const UNAVAILABLE = [errors.JWKSTimeout.code, errors.JWKSInvalid.code, errors.JO
 // A team has few keys, and changes them every six weeks: they are kept for as long as the isolate lives.
 let kept = {};
 
-/** Gives the `payload` of a good assertion. Of all others it says what is wrong: `fault`, and whether it has `expired`. */
+/** Gives the `payload` of a good assertion, and of all others the `fault`, and whether it has `expired`. */
 export async function verify(assertion, team, audience) {
-  if (!assertion) return { fault: "This dashboard opens only through Cloudflare Access. Use the address that Access protects." };
+  if (!assertion) {
+    return { fault: "This dashboard opens only through Cloudflare Access. Use the address that Access protects." };
+  }
   try {
     const options = { issuer: team, audience, algorithms: ["RS256"], requiredClaims: ["exp"] };
     const { payload } = await jwtVerify(assertion, keysOf(team), options);

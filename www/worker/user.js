@@ -1,5 +1,5 @@
 // Who uses the dashboard: `{ name, role, signOut }`. `role` is "editor", who may change things, or "viewer", who may
-// only look; `signOut` is where a session ends: a form is sent to "/sign-out", and Cloudflare Access has a page; or null.
+// only look. `signOut` is how to leave: "/sign-out", which takes a form, the address of Access's own page, or null.
 
 const NAMES = { editor: "Editor", viewer: "Viewer" };
 
