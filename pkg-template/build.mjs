@@ -18,6 +18,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { bundle } from "./bundle.mjs";
+import { licenses } from "./licenses.mjs";
 import { main, onPath, run, SetupError, step } from "./machine.mjs";
 import { shorten } from "./shorten.mjs";
 import { environment, npm, setUp } from "./setup.mjs";
@@ -138,6 +139,7 @@ async function assemble(compiled, made, version) {
     copyFileSync(join(template, file), join(made, file));
   }
   for (const file of documents) copyFileSync(join(root, file), join(made, file));
+  writeFileSync(join(made, "THIRD-PARTY-LICENSES.txt"), await licenses());
   const facts = JSON.parse(readFileSync(join(template, "package.json"), "utf8"));
   const complete = { name: facts.name, version, ...facts };
   writeFileSync(join(made, "package.json"), `${JSON.stringify(complete, null, 2)}\n`);

@@ -8,7 +8,7 @@ import { delimiter, join } from "node:path";
 
 import { aptInstall, ask, asRoot, run, SetupError, step } from "./machine.mjs";
 
-const target = "wasm32-unknown-unknown";
+export const target = "wasm32-unknown-unknown";
 const debianLibrary = `/usr/lib/rustlib/${target}`;
 // wasm-pack looks for the target with the first `rustc` on PATH, whatever RUSTC says, and has rustup
 // download it when it is not there. In this folder that command is Debian's compiler.
@@ -29,7 +29,7 @@ function compiles(env) {
 }
 
 /** Where the compiler that `env` names has the source of the standard library. */
-function librarySource(env) {
+export function librarySource(env) {
   const { text } = ask(env.RUSTC ?? "rustc", ["--print", "sysroot"], { env });
   return join(text.trim(), "lib/rustlib/src/rust/library");
 }

@@ -37,6 +37,7 @@ test("the tarball holds what the package needs, and nothing else", () => {
     "CHANGELOG.md",
     "LICENSE",
     "README.md",
+    "THIRD-PARTY-LICENSES.txt",
     "cf_stream_downloads_bg.wasm",
     "client.js",
     "edge-light.js",
