@@ -58,6 +58,7 @@ struct Inner {
     /// When the runtime gives up all that waits.
     abandoned_at: Cell<Duration>,
     renewal: RefCell<Renewal>,
+    is_bound: Cell<bool>,
 }
 
 /// When the clock begins: so that a time in the past is not before its beginning.
@@ -83,6 +84,7 @@ impl Stage {
             most: Cell::default(),
             abandoned_at: Cell::new(Duration::MAX),
             renewal: RefCell::new(Box::new(|_| Ok(None))),
+            is_bound: Cell::default(),
         }))
     }
 
@@ -100,6 +102,12 @@ impl Stage {
     /// Has the runtime give up all that waits when so much time has passed since the beginning.
     pub(crate) fn abandoned_after(self, time: Duration) -> Self {
         self.0.abandoned_at.set(BEGINNING.saturating_add(time));
+        self
+    }
+
+    /// Has it be bound to an account, as a Stream binding is.
+    pub(crate) fn bound(self) -> Self {
+        self.0.is_bound.set(true);
         self
     }
 

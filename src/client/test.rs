@@ -1,5 +1,9 @@
 //! The client for users of Rust, on the scripted host.
 
+mod bound;
+mod builders;
+mod videos;
+
 use crate::download::{DownloadType, Status};
 use crate::scripted::{Stage, ok, refusal, stalled, status};
 use crate::{Client, Error, ErrorKind, Phase, WaitProgress};

@@ -55,6 +55,10 @@ impl Transport for Stage {
             unread,
         })
     }
+
+    fn is_bound(&self) -> bool {
+        self.0.is_bound.get()
+    }
 }
 
 impl Response for Answer {
