@@ -178,6 +178,20 @@ mod test {
     }
 
     #[test]
+    fn a_header_has_one_place_whatever_the_case_and_its_values_are_joined() {
+        let mut headers = Headers::default();
+        headers.append("X-Tag", "one");
+        headers.append("x-tag", "two");
+        headers.set("Accept", "text/plain");
+        headers.set("ACCEPT", "application/json");
+        let all: Vec<_> = headers.iter().collect();
+        assert_eq!(all, [("x-tag", "one, two"), ("accept", "application/json")]);
+        assert_eq!(headers.get("X-TAG"), Some("one, two"));
+        headers.remove("X-tag");
+        assert_eq!(headers.get("x-tag"), None);
+    }
+
+    #[test]
     fn the_values_of_secret_headers_are_not_shown() {
         for name in ["Authorization", "X-Auth-Key", "x-auth-email", "Set-Cookie"] {
             assert!(is_secret(name), "{name}");

@@ -208,12 +208,17 @@ mod test {
     #[test]
     fn a_state_is_compared_without_case_and_kept_if_nobody_knows_it() {
         for (text, state) in [
-            ("ready", VideoState::Ready),
+            ("pendingupload", VideoState::PendingUpload),
+            ("downloading", VideoState::Downloading),
             ("Queued", VideoState::Queued),
+            ("inprogress", VideoState::InProgress),
+            ("ready", VideoState::Ready),
+            ("ERROR", VideoState::Error),
             ("live-inprogress", VideoState::LiveInProgress),
             ("paused", VideoState::Other("paused".to_owned())),
         ] {
             let video = Video::read(&json!({ "status": { "state": text } }));
+            assert_eq!(state.as_str(), text.to_ascii_lowercase());
             assert_eq!(video.state, Some(state), "{text}");
         }
         let number = json!({ "status": { "pctComplete": 7 } });

@@ -131,3 +131,36 @@ proptest! {
         prop_assert_eq!(read(&value), Ok(expected));
     }
 }
+
+#[test]
+fn a_fault_that_serde_finds_says_nothing_because_that_would_format_it() {
+    use serde::de::{Error, Unexpected};
+
+    let expected = &"a book";
+    let faults: [Fault; 8] = [
+        Error::custom("custom"),
+        Error::invalid_type(Unexpected::Float(0.5), expected),
+        Error::invalid_value(Unexpected::Unit, expected),
+        Error::invalid_length(3, expected),
+        Error::unknown_variant("one", &["two"]),
+        Error::unknown_field("one", &["two"]),
+        Error::missing_field("one"),
+        Error::duplicate_field("one"),
+    ];
+    assert!(faults.iter().all(|fault| *fault == Fault::default()));
+}
+
+#[test]
+fn a_number_that_may_be_a_text_is_read_as_either() {
+    #[derive(Debug, PartialEq, Deserialize)]
+    #[serde(untagged)]
+    enum Either {
+        Number(f64),
+        Text(String),
+    }
+
+    assert_eq!(decode(&json!(1.5)), Ok(Either::Number(1.5)));
+    assert_eq!(decode(&json!("1.5")), Ok(Either::Text("1.5".to_owned())));
+    let fault = decode::<_, Either>(&json!([])).expect_err("a fault");
+    assert_eq!(fault.to_string(), ": expected a number, got an array");
+}

@@ -4,6 +4,7 @@
 use super::Ensure;
 use crate::attempt::Failed;
 use crate::download::DownloadType::{self, Audio, Default};
+use crate::error::ErrorKind;
 use crate::paced::Paced;
 use crate::poll::OnFailed;
 use crate::scripted::{
@@ -40,7 +41,10 @@ fn ensure<S: Into<Scene>>(
     types: &[DownloadType],
     on_failed: OnFailed,
 ) -> Ended {
-    let stage = Stage::answering(scenes);
+    ensure_on(Stage::answering(scenes), types, on_failed)
+}
+
+fn ensure_on(stage: Stage, types: &[DownloadType], on_failed: OnFailed) -> Ended {
     let paced = Paced::new(stage.clone(), retrying(2));
     let ensure = Ensure {
         paced: &paced,
@@ -232,4 +236,15 @@ fn any_other_failure_ends_it() {
         assert_eq!(ended.status(), Some(code));
         assert_eq!(ended.asked, ["GET"]);
     }
+}
+
+#[test]
+fn in_the_pause_after_a_conflict_the_runtime_may_give_it_up() {
+    let scenes = [ok(json!({})), refusal(409), ok(json!({})), refusal(409)];
+    let stage = Stage::answering(scenes).abandoned_after(ms(500));
+    let ended = ensure_on(stage, &[Default], OnFailed::Leave);
+    assert_eq!(ended.asked.len(), 4);
+    assert_eq!(ended.stage.elapsed(), ms(500));
+    let failed = ended.result.expect_err("a failure");
+    assert_eq!(failed.error.kind, ErrorKind::Abandoned);
 }

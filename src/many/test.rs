@@ -7,6 +7,7 @@ mod ensure;
 mod names;
 mod pacing;
 mod pauses;
+mod places;
 mod property;
 
 use super::Many;

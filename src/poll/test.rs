@@ -1,4 +1,4 @@
-use super::{Look, OnFailed, Progress, Verdict};
+use super::{Look, OnFailed, Phase, Progress, Verdict};
 use crate::download::DownloadType::{self, Audio, Default};
 use crate::download::{Download, Downloads, Status};
 use crate::endpoint::Operation::{self, CreateDownload, DeleteDownload};
@@ -74,6 +74,17 @@ fn a_look_is_at_the_types_that_are_asked_for() {
         at(&[Default, Audio]),
         [(Default, Absent), (Audio, Percent(0.0))]
     );
+}
+
+#[test]
+fn a_phase_has_the_name_that_the_npm_package_gives() {
+    for (phase, name) in [
+        (Phase::Encoding, "encoding"),
+        (Phase::Creating, "creating"),
+        (Phase::Ready, "ready"),
+    ] {
+        assert_eq!(phase.as_str(), name);
+    }
 }
 
 #[test]

@@ -176,6 +176,13 @@ fn a_key_is_taken_in_each_form_and_shown_in_none() {
     }
 }
 
+#[test]
+fn what_json_has_escapes_for_is_written_with_them() {
+    let mut json = String::new();
+    push_text(&mut json, "\0\t\u{1f}\"\\\u{20}é😀");
+    assert_eq!(json, "\"\\u0000\\u0009\\u001f\\\"\\\\ é😀\"");
+}
+
 proptest! {
     #![proptest_config(crate::scripted::cases(256))]
 

@@ -131,13 +131,13 @@ fn missing_downloads_of_one_video_are_created_and_the_others_left_alone() {
         .retry_failed(true)
         .account_id("other");
     let downloads = stage.run(async { ensure.await }).expect("downloads");
-    let state = |of| {
+    let found = |of| {
         downloads
             .get(of)
             .and_then(|download| download.status.clone())
     };
-    assert_eq!(state(DownloadType::Default), Some(Status::InProgress));
-    assert_eq!(state(DownloadType::Audio), Some(Status::Ready));
+    assert_eq!(found(DownloadType::Default), Some(Status::InProgress));
+    assert_eq!(found(DownloadType::Audio), Some(Status::Ready));
     let path = "/accounts/other/stream/video/downloads";
     let expected = ["GET", "DELETE", "POST"].map(|method| match method {
         "GET" => format!("GET {path}"),

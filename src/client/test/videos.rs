@@ -9,6 +9,7 @@ fn list(stage: &Stage) -> crate::ListVideos<Stage> {
     client(stage).videos().list()
 }
 
+#[expect(clippy::expect_used, reason = "a test may")]
 fn all(stage: &Stage, list: crate::ListVideos<Stage>) -> Vec<Result<Video, crate::Error>> {
     stage.run(async {
         let mut videos = list.start().expect("a loop");

@@ -264,3 +264,20 @@ fn nothing_is_created_beside_one_that_has_failed() {
     assert_eq!(wait.error().kind, ErrorKind::DownloadFailed);
     assert_eq!(wait.asked(), ["GET"]);
 }
+
+#[test]
+fn a_creation_without_a_wait_gives_the_downloads_as_they_are_then() {
+    let begun = json!({ "default": { "status": "inprogress" } });
+    let mut wait = Wait::answered([ok(json!({})), ok(begun.clone())]).creating();
+    let stage = wait.stage.clone();
+    let created = stage.run(wait.watch().created());
+    assert_eq!(created.map_err(|failed| failed.error), Ok(begun));
+    assert_eq!(wait.asked(), ["GET", "POST /default"]);
+
+    let failed = json!({ "default": { "status": "error" } });
+    let mut wait = Wait::answered([ok(failed.clone())]).creating();
+    let stage = wait.stage.clone();
+    let left = stage.run(wait.watch().created());
+    assert_eq!(left.map_err(|failed| failed.error), Ok(failed));
+    assert_eq!(wait.asked(), ["GET"]);
+}

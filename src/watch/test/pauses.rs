@@ -1,6 +1,7 @@
 //! When a wait looks: as the progress suggests, as the caller says, and as the API allows.
 
 use super::{Audio, Default, Wait, both, mp4, progress, ready};
+use crate::ErrorKind;
 use crate::scripted::{Stage, chances, ms, ok, refusal, seconds};
 use serde_json::{Value as Json, json};
 use std::time::Duration;
@@ -197,4 +198,17 @@ fn a_delay_of_more_than_a_minute_is_the_callers_to_wait_for() {
         (Some(429), Some(seconds(300)))
     );
     assert_eq!((wait.asked().len(), wait.stage.elapsed()), (2, seconds(1)));
+}
+
+#[test]
+fn without_max_wait_a_pause_ends_when_the_runtime_gives_it_up() {
+    let stage = Stage::answering([ok(mp4(progress(1)))]).abandoned_after(ms(2_500));
+    let mut wait = Wait::on(stage).every(seconds(2)).max_wait(None);
+    let stage = wait.stage.clone();
+    let (seen, failed) = stage.run(wait.all());
+    assert_eq!(seen.len(), 1);
+    let failed = failed.expect("a failure");
+    assert_eq!(failed.error.kind, ErrorKind::Abandoned);
+    assert_eq!(stage.times(), [seconds(0), seconds(2)]);
+    assert!(stage.is_idle());
 }
