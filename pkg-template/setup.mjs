@@ -69,7 +69,11 @@ const testTools = [
     says: /^0\.8\.7$/m,
   }),
 ];
-const tools = [...buildTools, ...testTools];
+// For commands beside the gate.
+const moreTools = [
+  cargoTool("cargo-llvm-cov", "0.9.1", "cargo-llvm-cov", { minutes: "a minute", args: ["--locked"] }),
+];
+const tools = [...buildTools, ...testTools, ...moreTools];
 
 // Debian's packages for the tests, by a command that each brings.
 const browsers = {
@@ -150,6 +154,12 @@ async function installTool(tool) {
   }
 }
 
+/** Brings a tool that neither building nor testing needs. */
+export async function bring(command) {
+  mkdirSync(cache, { recursive: true });
+  await installTool(moreTools.find((tool) => tool.command === command));
+}
+
 async function installTools(list) {
   for (const tool of list) await installTool(tool);
 }
@@ -188,11 +198,12 @@ export async function setUp({ tests = false } = {}) {
       () => aptInstall(["pkg-config", "libssl-dev"], "Install them, then run this again."),
     );
   }
-  const compiled = tools.filter(({ bin }) => bin === "bin");
+  const needed = tests ? [...buildTools, ...testTools] : buildTools;
+  const compiled = needed.filter(({ bin }) => bin === "bin");
   await together(
     installTarget(env).then(() => tests && installBrowsers(environment())),
-    installTools(compiled.filter((tool) => tests || buildTools.includes(tool))),
-    installTools(buildTools.filter((tool) => !compiled.includes(tool))),
+    installTools(compiled),
+    installTools(needed.filter((tool) => !compiled.includes(tool))),
   );
 }
 

@@ -299,8 +299,16 @@ pub(crate) fn push_number(text: &mut String, number: u32) {
 
 #[cfg(test)]
 mod test {
-    use super::{Cause, Error, ErrorKind, MAX_MESSAGE, line, push_number};
+    use super::{Cause, Error, ErrorKind, Fault, MAX_MESSAGE, line, push_number};
     use std::error::Error as _;
+
+    #[test]
+    fn what_is_of_another_type_than_expected_is_named() {
+        let error = Box::<Error>::from(Fault::new("result.default", "an object", "a string"));
+        assert_eq!(error.kind, ErrorKind::InvalidInput);
+        let expected = "result.default: expected an object, got a string";
+        assert_eq!(error.to_string(), expected);
+    }
 
     #[test]
     fn what_may_pass_is_transient() {

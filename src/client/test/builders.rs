@@ -1,7 +1,8 @@
 //! What is said of a client and its calls before they are made.
 
 use super::{client, ready};
-use crate::scripted::{Stage, broken, fails, ok, refusal};
+use crate::host::Failure;
+use crate::scripted::{Stage, broken, fails, ok, refusal, stalled};
 use crate::{Client, DownloadType, ErrorKind, RequestOptions, Status};
 use serde_json::json;
 use std::time::Duration;
@@ -197,4 +198,35 @@ fn an_answer_without_a_body_is_nothing_and_a_deletion_an_empty_text() {
     assert_eq!(any, Ok(None));
     let deleted = stage.run(async { client.downloads().delete("video").await });
     assert_eq!(deleted.as_deref(), Ok(""));
+}
+
+#[test]
+fn a_call_may_have_a_timeout_of_its_own_or_none() {
+    let stage = Stage::new(|_, _| stalled());
+    let call = client(&stage).downloads().get("video").max_retries(0);
+    let timeout = Duration::from_secs(5);
+    let error = stage.run(async { call.timeout(Some(timeout)).await });
+    assert_eq!(error.map_err(|error| error.kind), Err(ErrorKind::Timeout));
+    assert_eq!(stage.elapsed(), timeout);
+    let call = client(&stage).downloads().get("video").timeout(None);
+    let day = Duration::from_hours(24);
+    assert!(stage.run_until(day, async { call.await }).is_none());
+}
+
+#[test]
+fn what_a_host_says_of_a_broken_connection_is_in_the_error() {
+    use std::error::Error;
+
+    let reasons = ["no route", "reset"].map(ToOwned::to_owned);
+    let stage = Stage::new(move |_, _| fails(Failure::connection(reasons.clone())));
+    let call = client(&stage).downloads().get("video").max_retries(0);
+    let error = stage.run(async { call.await }).expect_err("an error");
+    assert_eq!(error.kind, ErrorKind::Connection);
+    assert!(error.message.contains("no route"), "{}", error.message);
+    let first = error.source().expect("a cause");
+    assert_eq!(first.to_string(), "no route");
+    assert_eq!(
+        first.source().map(ToString::to_string).as_deref(),
+        Some("reset")
+    );
 }
