@@ -2,6 +2,7 @@
 
 mod bound;
 mod builders;
+mod calls;
 mod videos;
 
 use crate::download::{DownloadType, Status};
