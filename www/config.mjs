@@ -12,13 +12,14 @@ export const www = dirname(fileURLToPath(import.meta.url));
  * `start` has variables and backends of its own.
  */
 export function readConfig(text = readFileSync(join(www, "wrangler.jsonc"), "utf8")) {
-  const { main, compatibility_date, compatibility_flags = [], assets } = parse(text);
+  const { main, compatibility_date, compatibility_flags = [], assets, durable_objects, migrations } = parse(text);
   const { directory, binding, run_worker_first, html_handling, not_found_handling } = assets;
   return {
     main: join(www, main),
     options: {
       compatibilityDate: compatibility_date,
       compatibilityFlags: compatibility_flags,
+      durableObjects: durableObjects(durable_objects, migrations),
       assets: {
         directory: join(www, directory),
         binding,
@@ -31,6 +32,16 @@ export function readConfig(text = readFileSync(join(www, "wrangler.jsonc"), "utf
       },
     },
   };
+}
+
+function durableObjects({ bindings = [] } = {}, migrations = []) {
+  const withSQLite = migrations.flatMap(({ new_sqlite_classes = [] }) => new_sqlite_classes);
+  return Object.fromEntries(
+    bindings.map(({ name, class_name: className }) => [
+      name,
+      { className, useSQLite: withSQLite.includes(className) },
+    ]),
+  );
 }
 
 /** JSON with comments and trailing commas is an expression of JavaScript. */

@@ -2,12 +2,15 @@
 
 import { once } from "node:events";
 import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 
 import { build, stop } from "esbuild";
 import { Miniflare } from "miniflare";
 
 import { readConfig, www } from "./config.mjs";
 
+// How often the scheduled handler is called, in ms.
+const EACH = 5000;
 const types = { ".js": "ESModule", ".wasm": "CompiledWasm" };
 
 /**
@@ -39,10 +42,24 @@ async function run(options, fill) {
   try {
     const { origin } = await miniflare.ready;
     await fill?.(await miniflare.getBindings());
+    runScheduled(miniflare);
     return origin;
   } catch (error) {
     await miniflare.dispose().catch(() => {});
     throw error;
+  }
+}
+
+/** Calls the Worker's scheduled handler again and again, as nobody would wait for Cloudflare's minutes. */
+async function runScheduled(miniflare) {
+  for (;;) {
+    await sleep(EACH);
+    try {
+      const worker = await miniflare.getWorker();
+      await worker.scheduled();
+    } catch (error) {
+      console.error(`The scheduled handler failed: ${error.message}`);
+    }
   }
 }
 
@@ -68,6 +85,7 @@ export async function bundle() {
     format: "esm",
     target: "esnext",
     conditions: ["workerd"],
+    external: ["cloudflare:*"],
     loader: { ".wasm": "copy" },
     assetNames: "[name]",
     outdir: www,

@@ -1,4 +1,5 @@
-// The Worker: `access` decides who may enter, and only behind it are the API and the page.
+// The Worker: `access` decides who may enter, and only behind it are the API and the page. By a cron trigger it runs the
+// automation.
 
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";
@@ -7,6 +8,7 @@ import { access } from "./worker/access.js";
 import { api } from "./worker/api.js";
 import { assets } from "./worker/assets.js";
 import { link } from "./worker/link.js";
+import { runAutomation } from "./worker/automation/run.js";
 import { isPlain } from "./worker/path.js";
 import { refuse } from "./worker/refusal.js";
 import { redact } from "./worker/secrets.js";
@@ -55,4 +57,9 @@ function notFound(c) {
   return refuse(c, 404, "There is nothing here.");
 }
 
-export default app;
+export default {
+  fetch: app.fetch,
+  scheduled: (controller, env) => runAutomation(env),
+};
+
+export { Jobs } from "./worker/jobs/jobs.js";

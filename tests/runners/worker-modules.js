@@ -11,6 +11,7 @@ export async function workerModules(entry) {
     format: "esm",
     target: "es2024",
     conditions: ["workerd"],
+    external: ["cloudflare:*"],
     // Workers get modules of wasm as files beside the bundle.
     loader: { ".wasm": "copy" },
     outdir: "/",

@@ -141,6 +141,18 @@ test("`start` reads wrangler.jsonc as Wrangler does", async () => {
   });
 });
 
+test("The jobs have their storage, and the automation its time", async () => {
+  const { durable_objects, migrations, triggers } = await readByWrangler();
+  const { durableObjects } = readConfig().options;
+  assert.deepEqual(
+    durable_objects.bindings.map(({ name, class_name }) => [name, class_name]),
+    Object.entries(durableObjects).map(([name, { className }]) => [name, className]),
+  );
+  assert.deepEqual(durableObjects, { JOBS: { className: "Jobs", useSQLite: true } });
+  assert.deepEqual(migrations, [{ tag: "v1", new_sqlite_classes: ["Jobs"] }]);
+  assert.deepEqual(triggers.crons, ["*/5 * * * *"]);
+});
+
 test("A new key in wrangler.jsonc, a comment or a comma more does not keep `start` from running", () => {
   const text = readFileSync(join(www, "wrangler.jsonc"), "utf8");
   const more = `

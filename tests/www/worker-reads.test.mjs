@@ -128,6 +128,16 @@ test(
   },
 );
 
+test("What a job has done shows as soon as the job says so", { timeout: 30_000 }, async (t) => {
+  const { ask } = await start(t);
+  const types = async () => Object.keys((await ask(READY)).body().result);
+  assert.equal((await types()).length, 2);
+  const body = JSON.stringify({ action: "delete", types: ["default", "audio"], videos: [VIDEOS.bothReady] });
+  assert.equal((await ask("/api/jobs", { method: "POST", body })).status, 201);
+  while ((await ask("/api/jobs")).body().result.jobs[0].state !== "done") await sleep(50);
+  assert.deepEqual(await types(), []);
+});
+
 test("What one creates or deletes all others see at once", async (t) => {
   const { ask } = await start(t);
   const types = async () => Object.keys((await ask(READY)).body().result).sort();

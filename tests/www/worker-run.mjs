@@ -12,6 +12,7 @@ import { installPackages } from "../../pkg-template/setup.mjs";
 import { workerModules } from "../runners/worker-modules.js";
 import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
+import { readConfig } from "../../www/config.mjs";
 
 export const HOST = "dashboard.example";
 export const ORIGIN = `https://${HOST}`;
@@ -26,6 +27,7 @@ export const VIDEOS_PATH = "/api/accounts/self/stream";
 
 const API = "https://api.cloudflare.com/client/v4";
 const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
+const { compatibilityDate, durableObjects } = readConfig().options;
 const www = fileURLToPath(new URL("../../www/", import.meta.url));
 let modules;
 
@@ -47,19 +49,19 @@ export async function bundle() {
  * - `direct`: the Worker reaches the stand-in by itself, so that it meets the faults of a connection.
  * - `stream`: it has a Stream binding, of Miniflare's simulator, in the place of the account.
  * - `page` is what is there as the built page: contents by path.
+ * - `library` is what videos there are, and with `files` their downloads are at the stand-in.
+ * - `others` answers the requests to other addresses than Cloudflare's.
+ * - `archive`: it has an R2 bucket.
+ * - `persist` is a folder for what the Durable Objects store; `predecessor` is a Worker of before, whose stand-in
+ *   this one goes on with.
  */
 export async function startWorker(
   t,
   variables,
-  { script = { answers: [] }, certs, direct, stream, page = {} } = {},
+  { script = { answers: [] }, certs, direct, stream, page = {}, others, archive, persist, predecessor, ...more } = {},
 ) {
   modules ??= await bundle();
-  const standIn = await startStandIn();
-  const made = await fetch(`${standIn.origin}/scenarios`, {
-    method: "POST",
-    body: JSON.stringify(script),
-  });
-  const { id, baseURL } = await made.json();
+  const { standIn, id, baseURL } = predecessor ?? (await startScenario(t, script, more));
 
   const elsewhere = [];
   const outboundService = async (asked) => {
@@ -72,14 +74,19 @@ export async function startWorker(
         headers.delete(name);
       return fetch(baseURL + url.slice(API.length), { method, headers, body, redirect: "manual" });
     }
+    if (url.startsWith(`${standIn.origin}/`)) return fetch(url);
     elsewhere.push(url);
+    if (others) return others(asked);
     return certs ? certs(url) : new Response("", { status: 599 });
   };
   const logs = [];
   const miniflare = new Miniflare({
     modules,
     modulesRoot: "/",
-    compatibilityDate: "2026-07-01",
+    compatibilityDate,
+    durableObjects,
+    ...(persist && { durableObjectsPersist: persist }),
+    ...(archive && { r2Buckets: ["ARCHIVE"] }),
     bindings: {
       ...(!stream && ACCOUNT),
       ...(direct && { CLOUDFLARE_BASE_URL: baseURL }),
@@ -103,11 +110,12 @@ export async function startWorker(
     },
   });
   const agent = new Agent({ keepAlive: true, maxSockets: Infinity });
-  t.after(async () => {
+  let ending;
+  const end = () => {
     agent.destroy();
-    await miniflare.dispose();
-    await standIn.close();
-  });
+    return (ending ??= miniflare.dispose());
+  };
+  t.after(end);
   const url = await miniflare.ready;
   const bound = stream && (await miniflare.getBindings());
   const traffic = [];
@@ -124,7 +132,8 @@ export async function startWorker(
       path,
       method,
       headers: { host, ...(!HERE.test(host) && HTTPS), ...headers },
-      agent,
+      // workerd closes a connection on which a body was sent that nobody has read.
+      agent: body === undefined ? agent : false,
       signal,
     });
     sent.end(body);
@@ -143,7 +152,19 @@ export async function startWorker(
     return (await response.json()).requests;
   }
 
-  return { ask, upstream, id, url, logs, traffic, elsewhere, standIn, port: url.port, stream: bound?.STREAM };
+  /** Runs the scheduled handler, as a cron trigger does. */
+  const scheduled = async () => (await miniflare.getWorker()).scheduled();
+  const bucket = archive && (await miniflare.getR2Bucket("ARCHIVE"));
+
+  const own = { end, scheduled, bucket, baseURL };
+  return { ask, upstream, id, url, logs, traffic, elsewhere, standIn, port: url.port, stream: bound?.STREAM, ...own };
+}
+
+async function startScenario(t, script, options) {
+  const standIn = await startStandIn(options);
+  t.after(() => standIn.close());
+  const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", body: JSON.stringify(script) });
+  return { standIn, ...(await made.json()) };
 }
 
 /** Asserts that an answer is a failure in Cloudflare's envelope. */

@@ -10,6 +10,7 @@ const folder = join(www, "../tests/stand-in");
 export function standIn() {
   return {
     says: "Using the stand-in: its videos are made up, and forgotten at the end.",
+    options: { r2Buckets: ["ARCHIVE"] },
     async start() {
       await installPackages(folder);
       const { startStandIn } = await import("../../tests/stand-in/server.js");

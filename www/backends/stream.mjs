@@ -20,7 +20,7 @@ export function stream() {
       const { port } = server.address();
       return { THUMBNAILS: `http://127.0.0.1:${port}/thumbnails` };
     },
-    options: { stream: { binding: "STREAM" } },
+    options: { stream: { binding: "STREAM" }, r2Buckets: ["ARCHIVE"] },
     fill,
   };
 }

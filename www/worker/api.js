@@ -6,6 +6,8 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 import { ask } from "./answer.js";
 import { TIMEOUT } from "./client.js";
 import { identifierOf } from "./identifier.js";
+import { jobsOf } from "./jobs/jobs.js";
+import { jobsApi } from "./jobs-api.js";
 import { byEditor, fromHere } from "./permission.js";
 import { Reads } from "./reads.js";
 import { refuse } from "./refusal.js";
@@ -26,6 +28,7 @@ const LATER = 10_000;
 // Of this isolate, which all dashboards near one of Cloudflare's places mostly share. Another one may show for
 // LATER what is no longer so.
 const reads = new Reads({ patience: TIMEOUT + 2000 });
+let jobsBefore;
 
 export const api = new Hono();
 api.use(
@@ -36,6 +39,8 @@ api.use(
   }),
 );
 api.get("/session", session);
+api.use("/jobs/*", forgetOnProgress);
+api.route("/", jobsApi);
 api.get(VIDEOS, ownAccount, list);
 api.get(DOWNLOADS, ownAccount, read);
 // Viewers too: it is how they read a private video.
@@ -77,6 +82,14 @@ async function read(c) {
   return shared(c, identifier, call, (downloads) => (areReady(downloads) ? LATER : SOON));
 }
 
+/** What is read after a job has got further is not from before. */
+async function forgetOnProgress(c, next) {
+  await next();
+  const jobs = await c.res.clone().text();
+  if (jobs !== jobsBefore) reads.forgetAll();
+  jobsBefore = jobs;
+}
+
 async function shared(c, key, call, reuse) {
   return send(c, await reads.take(key, () => ask(c.env, call, reuse), later(c)));
 }
@@ -95,8 +108,15 @@ async function write(c, what) {
   // What is read meanwhile may be from before.
   reads.forget(identifier);
   const forgotten = answer.finally(() => reads.forget(identifier));
-  later(c)(forgotten.catch(() => {}));
+  later(c)(forgotten.then((known) => record(c, what, known)).catch(() => {}));
   return send(c, await forgotten);
+}
+
+/** Records what was asked and what Cloudflare said to it. */
+function record(c, action, { status, text }) {
+  const { identifier: video, type = "default" } = c.req.param();
+  const result = status === 200 ? "ok" : JSON.parse(text).errors[0].message;
+  return jobsOf(c.env).record({ by: c.get("user").name, action, video, types: [type], result });
 }
 
 function areReady(downloads) {

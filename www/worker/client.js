@@ -6,8 +6,11 @@ import { tokenOf } from "./settings/account.js";
 
 export const TIMEOUT = 10_000;
 
-/** For every call: a client of another request would wait for what ends with that request. */
-export function clientOf(env) {
+/**
+ * For every call: a client of another request would wait for what ends with that request. `options` are further ones of
+ * the client. With a Stream binding `fetch` is left out: it takes none.
+ */
+export function clientOf(env, { fetch, ...options } = {}) {
   return new Cloudflare({
     ...(env.STREAM
       ? { stream: env.STREAM }
@@ -15,10 +18,12 @@ export function clientOf(env) {
           apiToken: tokenOf(env),
           accountId: env.CLOUDFLARE_ACCOUNT_ID.trim(),
           baseURL: env.CLOUDFLARE_BASE_URL?.trim() || null,
+          fetch,
         }),
     timeout: TIMEOUT,
-    // The page repeats what may be repeated: it can say so meanwhile.
+    // The page, and who opens a link, can try again, and be told why meanwhile.
     maxRetries: 0,
     logLevel: "off",
+    ...options,
   });
 }

@@ -37,6 +37,11 @@ export class Reads {
     this.#kept.delete(key);
   }
 
+  forgetAll() {
+    this.#kept.clear();
+    this.#size = 0;
+  }
+
   /** How many answers are kept or under way, and how many characters they have. */
   get extent() {
     return { count: this.#kept.size, size: this.#size };
