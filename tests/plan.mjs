@@ -44,7 +44,7 @@ export function plan() {
     ...nodeTests("crate", "rust-native", env, { company: () => 2, minutes: 10 }),
     // Node 20 does not compile what worker-build makes.
     ...nodeTests("crate", "rust-worker", inNewestNode(env), { company: () => 2, minutes: 15 }),
-    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
+    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1), minutes: 10 }),
   ];
 }
 

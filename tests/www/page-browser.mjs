@@ -14,6 +14,8 @@ export async function openBrowser(t, engine) {
   if (engine === "webkit" && !process.env.DISPLAY) await startDisplay(t);
   const { driver, stop } = await startBrowser(engine);
   t.after(stop);
+  // Rows, and not cards.
+  await driver.manage().window().setRect({ x: 0, y: 0, width: 1280, height: 1000 });
   return new Page(driver);
 }
 
@@ -50,26 +52,103 @@ export class Page {
     }
   }
 
+  /** Waits until a function here gives something. */
+  async untilHere(what, condition) {
+    for (const end = Date.now() + PATIENCE; !condition(); await pause(50)) {
+      if (Date.now() > end) throw new Error(`Not so after ${PATIENCE} ms: ${what}`);
+    }
+  }
+
+  /** Waits until a number here has stayed the same for so long that each watch would have asked again. */
+  async quiet(what, count) {
+    let last;
+    let since;
+    await this.untilHere(`${what} is quiet`, () => {
+      if (count() !== last) [last, since] = [count(), Date.now()];
+      return Date.now() - since > 2500;
+    });
+  }
+
+  /** Says to the page that its tab is hidden, or no longer, which not every browser that is driven does. */
+  hide(hidden) {
+    return this.run((hidden) => {
+      if (hidden) Object.defineProperty(document, "hidden", { value: true, configurable: true });
+      else delete document.hidden;
+      document.dispatchEvent(new Event("visibilitychange"));
+    }, hidden);
+  }
+
+  /** Opens a second tab, which `close` closes, at the latest at the end of the test. */
+  async openTab(t, engine) {
+    const tabs = await this.tabsClosedAfter(t);
+    // WebKit leaves a new tab in the background.
+    await this.driver.switchTo().newWindow(engine === "webkit" ? "window" : "tab");
+    return tabs;
+  }
+
+  /** Closes what other tabs the test opens. `close` does so at once, and leads back to the first, as `toFirst` does. */
+  async tabsClosedAfter(t) {
+    const { driver } = this;
+    const first = (this.first = await driver.getWindowHandle());
+    const toFirst = () => driver.switchTo().window(first);
+    const close = async () => {
+      for (const handle of await driver.getAllWindowHandles()) {
+        if (handle === first) continue;
+        await driver.switchTo().window(handle);
+        await driver.close();
+      }
+      await toFirst();
+    };
+    t.after(close);
+    return { close, toFirst };
+  }
+
+  /** Waits for a tab that the page has opened. */
+  async otherTab() {
+    const { driver, first } = this;
+    let other;
+    const isOpened = async () => (other = (await driver.getAllWindowHandles()).find((one) => one !== first));
+    await driver.wait(isOpened, PATIENCE, "the answer has a tab of its own");
+    return other;
+  }
+
+  /** The names in the rows that are drawn. */
   names() {
     return this.run(() => [...document.querySelectorAll(".video h2")].map((h2) => h2.textContent));
   }
 
-  /** Scrolls to the end until as many videos are there, and gives their identifiers. */
+  /** Waits until the rows that are drawn have these names. */
+  lists(names) {
+    const read = () => JSON.stringify([...document.querySelectorAll(".video h2")].map((h2) => h2.textContent));
+    return this.until(`it lists ${names}`, `(wanted) => (${read})() === wanted`, JSON.stringify(names));
+  }
+
+  /** Waits until the page says how many videos it shows, as in "40 videos" or "3 of 40 videos". */
+  total(wanted) {
+    const count = () => document.querySelector(".toolbar .count")?.textContent;
+    return this.until(`it shows ${wanted}`, `(wanted) => (${count})() === wanted`, wanted);
+  }
+
+  /** Scrolls through the list, of which only the rows in view are drawn, and gives as many identifiers as it has. */
   async uids(number) {
-    await this.until(
-      `${number} videos are there`,
-      (number) => {
-        scrollTo(0, document.documentElement.scrollHeight);
-        return document.querySelectorAll(".video[data-uid]").length >= number;
-      },
-      number,
-    );
-    return this.run(() => [...document.querySelectorAll(".video[data-uid]")].map(({ dataset }) => dataset.uid));
+    const found = [];
+    for (let next = 1; next <= number; next = found.length + 1) {
+      await this.until(`row ${next} of ${number} is drawn`, revealRow, next);
+      // Rows are drawn until there is one that is not.
+      for (const [place, uid] of await this.run(drawnRows)) if (place === found.length + 1) found.push(uid);
+    }
+    return found;
+  }
+
+  /** Scrolls until the row of a video is drawn. */
+  reveal(uid) {
+    return this.until(`there is a row of ${uid}`, findRow, uid);
   }
 
   /** Waits for the state of a download, as it is written. */
-  state(uid, type, wanted) {
-    return this.until(
+  async state(uid, type, wanted) {
+    await this.reveal(uid);
+    await this.until(
       `${type} of ${uid} is ${wanted}`,
       (uid, type, wanted) => {
         const cell = document.querySelector(`[data-uid="${uid}"] [data-type="${type}"]`);
@@ -80,25 +159,50 @@ export class Page {
   }
 
   async cell(uid, type) {
+    await this.reveal(uid);
     const selector = `[data-uid="${uid}"] [data-type="${type}"]`;
     await this.until(`there is ${selector}`, (css) => document.querySelector(css), selector);
     return this.driver.findElement(By.css(selector));
   }
 
+  /** Selects a video, or selects it no longer. */
+  async select(uid) {
+    await this.reveal(uid);
+    await this.driver.findElement(By.css(`[data-uid="${uid}"] .pick input`)).click();
+  }
+
+  /** Sends these keys, one after another, to what has the focus. */
+  async keys(...keys) {
+    for (const key of keys) await this.driver.actions().sendKeys(key).perform();
+  }
+
+  /** Sends a key while others are held down. */
+  async chord(held, key) {
+    const actions = this.driver.actions();
+    for (const one of [held].flat()) actions.keyDown(one);
+    actions.sendKeys(key);
+    for (const one of [held].flat()) actions.keyUp(one);
+    await actions.perform();
+  }
+
   /** Presses what is called so, in a cell or anywhere. Where the page changes meanwhile, it is looked for again. */
   async press(name, within = this.driver) {
-    try {
-      await this.#press(name, within);
-    } catch (error) {
-      if (within !== this.driver || error.name !== "StaleElementReferenceError") throw error;
-      await this.press(name);
+    for (const end = Date.now() + PATIENCE; ; await pause(50)) {
+      try {
+        return await this.#press(name, within);
+      } catch (error) {
+        const isMoving = error.name === "ElementClickInterceptedError";
+        const isStale = error.name === "StaleElementReferenceError" && within === this.driver;
+        if (!(isMoving || isStale) || Date.now() > end) throw error;
+      }
     }
   }
 
   async #press(name, within) {
     const buttons = await within.findElements(By.css("button, a"));
     for (const button of buttons) {
-      const label = (await button.getAttribute("aria-label")) || (await button.getText());
+      // WebKit takes a text that is cut off after two lines for none.
+      const label = await this.run((button) => button.ariaLabel || button.textContent, button);
       if (label.startsWith(name)) {
         await this.run((button) => button.scrollIntoView({ block: "center" }), button);
         return button.click();
@@ -127,6 +231,29 @@ export class Page {
       return element.getAttribute("aria-label") ?? (element.textContent || element.id);
     });
   }
+}
+
+// These run in the page.
+
+const drawnRows = () =>
+  [...document.querySelectorAll(".video[data-uid]")]
+    .map((row) => [Number(row.getAttribute("aria-posinset")), row.dataset.uid])
+    .sort(([one], [other]) => one - other);
+
+/** Scrolls to the nearest row before this place, and says whether that one is drawn. */
+function revealRow(wanted) {
+  const rows = [...document.querySelectorAll(".video[data-uid]")];
+  const placeOf = (row) => Number(row.getAttribute("aria-posinset"));
+  if (rows.some((row) => placeOf(row) === wanted)) return true;
+  const before = rows.filter((row) => placeOf(row) < wanted).sort((one, other) => placeOf(other) - placeOf(one));
+  before[0]?.scrollIntoView({ block: "start" });
+}
+
+/** Scrolls further, and from the end to the start, and says whether the row of this video is drawn. */
+function findRow(uid) {
+  if (document.querySelector(`.video[data-uid="${uid}"]`)) return true;
+  const isAtEnd = scrollY + innerHeight >= document.documentElement.scrollHeight - 2;
+  scrollTo(0, isAtEnd ? 0 : scrollY + innerHeight / 2);
 }
 
 export const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,5 +1,5 @@
-// The dashboard as it is deployed: the built page and the Worker in workerd, with the stand-in as
-// Cloudflare. What goes wrong is decided in between.
+// The dashboard as it is deployed: the built page and the Worker in workerd, with the stand-in as Cloudflare. What goes
+// wrong is decided in between.
 
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -19,14 +19,15 @@ const { bundle } = await import("../../www/serve.mjs");
 const modules = await bundle();
 
 /**
- * Starts one with as many `videos`, or with those of `library`; `more` is for the stand-in.
+ * Starts one with as many `videos`, or with those of `library`, and with these `variables`; `more` is for the stand-in.
  *
  * - `url` is where the page is.
- * - `upstream.requests` are those that Cloudflare got, as in "GET /stream"; `upstream.answer` may
- *   give another answer to one, `{ status, headers, body }`, or a promise of it.
- * - `door.close()` and `door.open()`: whether the dashboard can be reached.
+ * - `upstream.requests` are those that Cloudflare got, as in "GET /stream"; `upstream.answer` may give another answer
+ *   to one, `{ status, headers, body }`, or a promise of it.
+ * - `door.requests` are those of the browser, as in "GET /api/jobs". `door.close()` and `door.open()` say whether the
+ *   dashboard can be reached, and `door.signOut()` sends all requests on to `door.signIn`, at another origin.
  */
-export async function startDashboard(t, { videos = 40, library: own, ...more } = {}) {
+export async function startDashboard(t, { videos = 40, library: own, variables, ...more } = {}) {
   const standIn = await startStandIn({ library: own ?? library(videos), ...more });
   const upstream = await startUpstream(standIn.baseURL);
   const { options } = readConfig();
@@ -41,6 +42,7 @@ export async function startDashboard(t, { videos = 40, library: own, ...more } =
       CLOUDFLARE_ACCOUNT_ID: ACCOUNT_ID,
       CLOUDFLARE_BASE_URL: upstream.url,
       THUMBNAILS: `${standIn.origin}/thumbnails`,
+      ...variables,
     },
   });
   const worker = await miniflare.ready;
@@ -106,39 +108,67 @@ const failure = (message) => ({
   result: null,
 });
 
-/** Lets connections through to a port, or none. */
+const REQUEST = /^(?:GET|HEAD|POST|PUT|DELETE) \S+(?= HTTP\/1\.1\r\n)/gm;
+
+/** Lets connections through to a port, or none, or answers them as Cloudflare Access does where nobody is signed in. */
 async function startDoor(port) {
   const sockets = new Set();
-  let closed = false;
+  const requests = [];
+  const signIn = await startSignIn();
+  let mode = "open";
   const server = createDoor((near) => {
-    if (closed) return near.destroy();
-    const far = connect(port, "127.0.0.1");
-    for (const [socket, other] of [
-      [near, far],
-      [far, near],
-    ]) {
-      sockets.add(socket);
-      socket.on("error", () => {});
-      socket.on("close", () => {
-        sockets.delete(socket);
-        other.destroy();
-      });
-      socket.pipe(other);
-    }
+    keep(near);
+    if (mode === "closed") return near.destroy();
+    near.on("data", (bytes) => {
+      const found = bytes.toString("latin1").match(REQUEST) ?? [];
+      requests.push(...found);
+      if (mode === "signed out" && found.length > 0) near.end(redirection(signIn.url));
+    });
+    if (mode !== "open") return;
+    const far = keep(connect(port, "127.0.0.1"));
+    near.pipe(far).pipe(near);
+    near.on("close", () => far.destroy());
+    far.on("close", () => near.destroy());
   });
+  const keep = (socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+    return socket.on("close", () => sockets.delete(socket));
+  };
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const close = () => {
-    closed = true;
+  const become = (next) => {
+    mode = next;
     for (const socket of sockets) socket.destroy();
   };
   return {
     port: server.address().port,
-    close,
-    open: () => (closed = false),
+    requests,
+    signIn: signIn.url,
+    close: () => become("closed"),
+    open: () => become("open"),
+    signOut: () => become("signed out"),
     end() {
-      close();
+      become("closed");
       server.close();
+      signIn.end();
     },
   };
+}
+
+const redirection = (location) =>
+  ["HTTP/1.1 302 Found", `location: ${location}`, "content-length: 0", "connection: close", "", ""].join("\r\n");
+
+/** The page where one signs in, at an origin of its own. */
+async function startSignIn() {
+  const server = createServer((incoming, outgoing) => {
+    outgoing.writeHead(200, { "content-type": "text/html" }).end("<title>Sign in</title><p>Who are you?</p>");
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const end = () => {
+    server.closeAllConnections();
+    server.close();
+  };
+  return { url: `http://127.0.0.1:${server.address().port}/`, end };
 }

@@ -1,233 +1,194 @@
-// What is measured of the page, and what it looks like, in Chromium. The pictures go to screenshots/.
+// What the page looks like, in Chromium: at any size and zoom, in light and dark. The pictures go to screenshots/.
 
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, beforeEach, describe, test } from "node:test";
-import { fileURLToPath } from "node:url";
-import { gzipSync } from "node:zlib";
-import { logging } from "selenium-webdriver";
+import { Key } from "selenium-webdriver";
 
-import { VIDEOS } from "../stand-in/library.js";
-import { openBrowser, pause } from "./page-browser.mjs";
+import { PRIVATE, VIDEOS } from "../stand-in/library.js";
 import { startDashboard } from "./page-dashboard.mjs";
+import { openChromium } from "./page-devtools.mjs";
 
-// Of the page itself. 500 of them keep the list true to its search, and its names readable. The wasm of
-// the package, which is in its script, is held down by packaging/size.test.mjs: since Rust makes the
-// request, both together are more than the 60,000 that they once were within.
-const MOST_BYTES = 27_000;
-const MOST_MILLISECONDS = 1500;
-const LONGEST_FRAME = 50;
+// The last two are what is left of 1280 by 900 at 200 % and 400 %.
 const SIZES = [
   [360, 800],
   [1280, 900],
   [3840, 2160],
+  [640, 450],
+  [320, 225],
 ];
-const screenshots = fileURLToPath(new URL("screenshots/", import.meta.url));
-const wasm = fileURLToPath(import.meta.resolve("cf-stream-downloads").replace(/\w+\.js$/, "wasm.js"));
-const packed = (bytes) => gzipSync(bytes, { level: 9 }).length;
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ZOOMED = SIZES.slice(3);
 
-describe("The page, measured in Chromium", () => {
+/** All that is in view is read, and what moves says how long it takes. */
+const isSettled = () => {
+  const isInView = (cell) => cell.getBoundingClientRect().top < innerHeight;
+  const unknown = [...document.querySelectorAll('[data-status="unknown"]')].filter(isInView);
+  const moving = [...document.querySelectorAll(".progress p")].filter(isInView);
+  return unknown.length === 0 && moving.every((text) => /^0 %|left|100/.test(text.textContent));
+};
+
+/** What has the focus and is covered by something else, or not within the window; nothing where all is well. */
+const coveredFocus = () => {
+  const { activeElement: element } = document;
+  if (element === document.body) return "nothing has the focus";
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const points = [
+    [(left + right) / 2, (top + bottom) / 2],
+    ...[left + 4, right - 4].flatMap((x) => [top + 4, bottom - 4].map((y) => [x, y])),
+  ];
+  const isFree = ([x, y]) => {
+    const hit = document.elementFromPoint(x, y);
+    // At a rounded corner it is what the element is in.
+    return hit && (element.contains(hit) || hit.contains(element));
+  };
+  if (points.every(isFree)) return null;
+  const name = element.getAttribute("aria-label") ?? (element.textContent || element.name);
+  return `${name} at ${[left, top, right, bottom].map(Math.round)}`;
+};
+
+describe("The look of the page in Chromium", () => {
   const endings = [];
-  let page, cdp;
+  let page, show, picture, violations, errors, leave;
   before(async () => {
-    page = await openBrowser({ after: (end) => endings.unshift(end) }, "chromium");
-    cdp = (command, more = {}) => page.driver.sendAndGetDevToolsCommand(command, more);
+    ({ page, show, picture, violations, errors, leave } = await openChromium({ after: (end) => endings.unshift(end) }));
   });
   after(async () => {
     for (const end of endings) await end();
   });
+  beforeEach(() => leave());
 
-  const show = async ([width, height], scheme) => {
-    const mobile = width < 600;
-    const metrics = { width, height, deviceScaleFactor: 1, mobile };
-    await cdp("Emulation.setDeviceMetricsOverride", metrics);
-    const features = [{ name: "prefers-color-scheme", value: scheme }];
-    await cdp("Emulation.setEmulatedMedia", { features });
-  };
-  const picture = async (name) => {
-    mkdirSync(screenshots, { recursive: true });
-    const { data } = await cdp("Page.captureScreenshot", { format: "png" });
-    writeFileSync(`${screenshots}${name}.png`, Buffer.from(data, "base64"));
-  };
-  /** Asks axe-core for what is wrong with what is shown now. */
-  const violations = async () => {
-    await page.driver.executeScript(axe);
-    return page.driver.executeAsyncScript(`
-      const done = arguments[arguments.length - 1];
-      const said = ({ id, nodes: [{ html, failureSummary }] }) => id + ": " + html + " " + failureSummary;
-      axe.run().then(
-        ({ violations }) => done(violations.map(said)),
-        (error) => done([String(error)]),
-      );
-    `);
-  };
-  const errors = async () => {
-    const entries = await page.driver.manage().logs().get(logging.Type.BROWSER);
-    return entries.map(({ message }) => message);
-  };
-
-  beforeEach(async () => {
-    // The page of the test before has lost its dashboard, and said so.
-    await page.driver.get("about:blank");
-    await errors();
-  });
-
-  test("is there and can be used soon, and is small", async (t) => {
-    const { url } = await startDashboard(t);
-    await cdp("Network.enable");
-    await cdp("Network.setCacheDisabled", { cacheDisabled: true });
-    // Usable is the page as soon as a download can be created, deleted or fetched.
-    const source = `new MutationObserver((_, observer) => {
-      if (!document.querySelector(".download .button")) return;
-      observer.disconnect();
-      setTimeout(() => (window.usable = performance.now()));
-    }).observe(document, { subtree: true, childList: true });`;
-    const { identifier } = await cdp("Page.addScriptToEvaluateOnNewDocument", { source });
-    await page.open(url);
-    await page.state(VIDEOS.bothReady, "default", "Ready");
-    await cdp("Page.removeScriptToEvaluateOnNewDocument", { identifier });
-    const ready = await page.run(() => Math.round(window.usable));
-    t.diagnostic(`It can be used after ${ready} ms.`);
-    assert.ok(ready <= MOST_MILLISECONDS, `${ready} ms`);
-
-    const names = await page.run(() =>
-      [location, ...performance.getEntriesByType("resource").map(({ name }) => name)].map(String),
-    );
-    const origin = new URL(url).origin;
-    assert.deepEqual(
-      names.filter((name) => !name.startsWith(origin)),
-      [],
-    );
-    const own = new Set(names.filter((name) => !/\/(api|thumbnails)\//.test(name)));
-    own.add(new URL(await page.run(() => document.querySelector("link[rel=icon]").href), url).href);
-    let bytes = 0;
-    for (const name of own) {
-      const size = packed(Buffer.from(await (await fetch(name)).arrayBuffer()));
-      t.diagnostic(`${size} bytes: ${new URL(name).pathname}`);
-      bytes += size;
-    }
-    bytes -= packed(readFileSync(wasm));
-    t.diagnostic(`${bytes} bytes without the wasm, after gzip`);
-    assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
-    assert.deepEqual(await errors(), []);
-    await cdp("Network.setCacheDisabled", { cacheDisabled: false });
-  });
-
-  test("scrolls through 1,000 videos without long frames", async (t) => {
-    const { url } = await startDashboard(t, { videos: 1000 });
-    await show([1280, 900], "light");
-    await page.open(url);
-    for (let end = Date.now() + 60_000; (await page.names()).length < 1000;) {
-      assert.ok(Date.now() < end, "Not all of them came");
-      await page.run(() => scrollTo(0, document.documentElement.scrollHeight));
-      await pause(100);
-    }
-    assert.equal(
-      new Set(
-        await page.run(() =>
-          [...document.querySelectorAll(".video")].map(({ dataset }) => dataset.uid),
-        ),
-      ).size,
-      1000,
-    );
-    // Another process may take a frame of a pass; what the page itself costs, it costs every time.
-    const longest = [];
-    while (longest.length < 5 && !(Math.min(...longest) <= LONGEST_FRAME)) {
-      await page.run(() => scrollTo(0, 0));
-      await pause(1500);
-      const frames = await page.driver.executeAsyncScript(`
-        const done = arguments[arguments.length - 1];
-        const frames = [];
-        const height = document.documentElement.scrollHeight;
-        const began = performance.now();
-        let last = began;
-        const step = (now) => {
-          frames.push(now - last);
-          last = now;
-          const part = (now - began) / 16000;
-          scrollTo(0, height * part);
-          if (part < 1) requestAnimationFrame(step);
-          else done(frames);
-        };
-        requestAnimationFrame(step);
-      `);
-      longest.push(Math.round(Math.max(...frames)));
-      t.diagnostic(`${frames.length} frames, the longest of ${longest.at(-1)} ms`);
-    }
-    assert.ok(Math.min(...longest) <= LONGEST_FRAME, `${longest} ms`);
-    assert.deepEqual(await errors(), []);
-  });
-
-  test("is offline and back, as Chromium sees it", async (t) => {
-    const { url } = await startDashboard(t, { speed: 900 });
-    await page.open(url);
-    await page.state(VIDEOS.inProgress, "default", "In progress");
-    const network = { latency: 0, downloadThroughput: -1, uploadThroughput: -1 };
-    await cdp("Network.enable");
-    await cdp("Network.emulateNetworkConditions", { offline: true, ...network });
-    await page.says("You are offline");
-    await cdp("Network.emulateNetworkConditions", { offline: false, ...network });
-    await page.saysNoMore("You are offline");
-    await page.state(VIDEOS.inProgress, "default", "Ready");
-    await errors();
-  });
+  /** Keeps a picture of what is shown, and asserts that there is nothing wrong with it. */
+  async function assertFine(name) {
+    await picture(name);
+    assert.deepEqual(await violations(), [], name);
+    const [wanted, there] = await page.run(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return [scrollWidth, clientWidth];
+    });
+    assert.equal(wanted, there, `${name} is wider than the window`);
+  }
 
   for (const scheme of ["light", "dark"]) {
-    test(`has nothing that axe-core finds in ${scheme}, at any width`, async (t) => {
-      const { url, upstream } = await startDashboard(t, { speed: 5 });
+    test(`has nothing that axe-core finds in ${scheme}, at any size and zoom`, async (t) => {
+      const { url } = await startDashboard(t, { speed: 5 });
       for (const size of SIZES) {
         await show(size, scheme);
+        const name = `${size[0]}-${scheme}`;
         await page.open(url);
-        await page.state(VIDEOS.nothing, "default", "Not created");
-        await page.until("all in view is known", () => {
-          const unknown = [...document.querySelectorAll('[data-status="unknown"]')];
-          return unknown.every((cell) => cell.getBoundingClientRect().top > innerHeight);
-        });
-        // The time that is left shows with the second answer.
-        await pause(2000);
-        await picture(`${size[0]}-${scheme}`);
-        assert.equal(
-          await page.run(() => document.documentElement.scrollWidth),
-          await page.run(() => document.documentElement.clientWidth),
-        );
-        assert.deepEqual(await violations(), []);
+        await page.total("40 videos");
+        await page.until("all in view is known", isSettled);
+        await assertFine(name);
+        await page.run(() => document.querySelector(".all input").click());
+        await page.says("36 selected");
+        await page.press("Delete…");
+        await page.says("Delete these of 36 videos?");
+        await assertFine(`selection-${name}`);
+        for (const title of ["Automation", "Activity"]) {
+          await page.press(title);
+          await page.until(`${title} is open`, (title) => {
+            const dialog = document.querySelector("dialog[open]");
+            return dialog?.querySelector("h2").textContent === title && !dialog.textContent.includes("Loading");
+          }, title);
+          await assertFine(`${title.toLowerCase()}-${name}`);
+          await page.keys(Key.ESCAPE);
+          await page.until("it is closed", () => !document.querySelector("dialog"));
+        }
+        await page.open(`${url}?open=${PRIVATE}&view=table`);
+        await page.until("the window is open", () => document.querySelector("dialog[open] .actions a"));
+        await assertFine(`drawer-${name}`);
+        await page.keys(Key.ESCAPE);
+        await page.until("it is closed", () => !document.querySelector("dialog"));
+        await page.until("all in view is known", isSettled);
+        await assertFine(`table-${name}`);
       }
       assert.deepEqual(await errors(), []);
+    });
 
+    test(`has nothing that axe-core finds in ${scheme} while a job runs, and when something is wrong`, async (t) => {
+      const { url, upstream } = await startDashboard(t, { speed: 5 });
       await show(SIZES[1], scheme);
-      for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing]) {
-        await page.run((uid) => document.querySelector(`[data-uid="${uid}"] input`).click(), uid);
-      }
+      await page.open(url);
+      await page.total("40 videos");
+      for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing]) await page.select(uid);
       await page.press("Delete MP4", await page.cell(VIDEOS.defaultReady, "default"));
-      await picture(`selection-${scheme}`);
-      assert.deepEqual(await violations(), []);
+      await assertFine(`asking-${scheme}`);
       await page.press("Create M4As");
-      await page.says("Creating 2 M4As");
+      await page.says("Creating M4As for 2 videos");
       await page.state(VIDEOS.nothing, "audio", "In progress");
-      await picture(`job-${scheme}`);
-      assert.deepEqual(await violations(), []);
+      await assertFine(`job-${scheme}`);
 
       upstream.answer = () => ({ status: 429, headers: { "retry-after": "30" } });
       await page.press("Refresh");
       await page.says("limit of requests");
-      await picture(`paused-${scheme}`);
-      assert.deepEqual(await violations(), []);
-      upstream.answer = () => ({ status: 403 });
-      await pause(1200);
-      await page.driver.get(url);
-      await page.says("cannot be listed");
-      await picture(`refused-${scheme}`);
-      assert.deepEqual(await violations(), []);
-      // What Chromium itself says of it shows that it would be seen.
-      assert.match(String(await errors()), /403/);
+      await assertFine(`paused-${scheme}`);
       upstream.answer = () => undefined;
       await page.driver.get(`${url}?search=zzz`);
       await page.says("No video with");
-      await picture(`none-${scheme}`);
-      assert.deepEqual(await violations(), []);
+      await assertFine(`none-${scheme}`);
+    });
+
+    test(`has nothing that axe-core finds in ${scheme} without a list, or without a session`, async (t) => {
+      await show(SIZES[1], scheme);
+      const refusing = await startDashboard(t);
+      refusing.upstream.answer = () => ({ status: 403 });
+      await page.driver.get(refusing.url);
+      await page.says("cannot be listed");
+      await assertFine(`refused-${scheme}`);
+      // What Chromium itself says of it shows that it would be seen.
+      assert.match(String(await errors()), /403/);
+      const { url, door } = await startDashboard(t);
+      await page.open(url);
+      await page.total("40 videos");
+      door.signOut();
+      await page.says("Your session has ended");
+      await assertFine(`ended-${scheme}`);
       await errors();
     });
+  }
+
+  for (const size of ZOOMED) {
+    for (const view of ["list", "table"]) {
+      test(`covers nothing that has the focus at ${size.join(" by ")}, as a ${view}`, async (t) => {
+        const { url } = await startDashboard(t);
+        await show(size, "light");
+        await page.open(`${url}?view=${view}`);
+        await page.total("40 videos");
+        await page.run(() => document.querySelector(".all input").click());
+        await page.says("36 selected");
+        await page.run(() => document.querySelector(".more-filters")?.click());
+        await page.state(VIDEOS.bothReady, "audio", "Ready");
+        await page.run(() => scrollTo(0, 0));
+        await page.run(() => document.querySelector(".skip").focus());
+        const passed = [];
+        const check = async () => {
+          assert.equal(await page.run(coveredFocus), null, `after ${passed.join(", ")}`);
+          passed.push(await page.focus());
+        };
+        // Down to the first row, and through it.
+        const isInRow = () => Boolean(document.activeElement.closest(".video"));
+        while (!(await page.run(isInRow)) && passed.length < 60) {
+          await check();
+          await page.keys(Key.TAB);
+        }
+        for (let i = 0; i < 3; i++) {
+          await check();
+          await page.keys(Key.TAB);
+        }
+        await check();
+        for (let row = 2; row <= 10; row++) {
+          await page.keys(Key.ARROW_DOWN);
+          const isThere = (row) => document.activeElement.closest(".video")?.ariaPosInSet === row;
+          await page.until(`row ${row} has the focus`, isThere, `${row}`);
+          await check();
+        }
+        // And back up to the top.
+        for (let i = 0; i < 60 && (await page.focus()) !== "Refresh"; i++) {
+          await page.chord(Key.SHIFT, Key.TAB);
+          await check();
+        }
+        for (const part of ["Clear", "Create MP4s", "Refresh", "Automation"]) {
+          assert.ok(passed.includes(part), `${part} was not passed: ${passed}`);
+        }
+      });
+    }
   }
 });

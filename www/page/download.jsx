@@ -2,27 +2,35 @@
 
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 
-import { create, remove } from "./actions.js";
-import { linkOf } from "./entries.js";
+import { useDashboard } from "./dashboard.js";
 import { Icon } from "./icon.jsx";
-import { say } from "./live.js";
-import { useValue } from "./value.js";
-import { nameOf, TYPES } from "./words.js";
+import { linkOf, ownLinkOf } from "./links.js";
+import { nameOf, reason, TYPES } from "./words.js";
 
 const STATES = { none: "Not created", inprogress: "In progress", ready: "Ready", error: "Failed" };
 
-export function Download({ video, entry, type }) {
-  const { status, percent, left, url } = useValue(entry[type]);
-  const [busy, fault] = [entry.busy[type], entry.faults[type]].map(useValue);
-  const [asking, setAsking] = useState(false);
+/** `tab` is the tabIndex of its controls. */
+export function Download({ video, type, tab }) {
+  const { states, changes, session } = useDashboard();
+  const entry = states.of(video.uid);
+  const { status, percent, left, url } = entry[type].value;
+  const busy = entry.busy[type].value;
+  const fault = entry.faults[type].value;
+  const [isAsking, setAsking] = useState(false);
   const cell = useRef();
   useKeptFocus(cell);
   const what = `${TYPES[type]} of ${nameOf(video)}`;
+  const isEditor = session.isEditor.value;
 
   const keep = () => setAsking(false);
   const drop = () => {
     setAsking(false);
-    remove(video, type);
+    changes.remove(video, type);
+  };
+  const onKeyDown = (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    keep();
   };
 
   if (status === "unknown") {
@@ -38,7 +46,7 @@ export function Download({ video, entry, type }) {
       class="download"
       data-status={status}
       data-type={type}
-      data-asking={asking}
+      data-asking={isAsking}
       role="group"
       aria-label={what}
       tabIndex={-1}
@@ -46,49 +54,53 @@ export function Download({ video, entry, type }) {
     >
       <Label type={type} text={busy === "deleting" ? "Deleting…" : (STATES[status] ?? status)} />
       {status === "inprogress" && <Progress percent={percent} left={left} label={what} />}
-      {asking && status !== "none" ? (
-        <div class="actions asking" onKeyDown={(event) => event.key === "Escape" && keep()}>
+      {isAsking && status !== "none" ? (
+        <div class="actions asking" onKeyDown={onKeyDown}>
           <span id={`ask-${video.uid}-${type}`}>Delete this {TYPES[type]}?</span>
           <button
             type="button"
             class="button small danger"
             aria-describedby={`ask-${video.uid}-${type}`}
+            tabIndex={tab}
             onClick={drop}
           >
             Delete
           </button>
-          <button type="button" class="button small" data-first onClick={keep}>
+          <button type="button" class="button small" data-first tabIndex={tab} onClick={keep}>
             Keep
           </button>
         </div>
       ) : (
         <div class="actions">
-          {status === "none" && (
+          {isEditor && status === "none" && (
             <Action
               icon="plus"
               text={busy ? "Creating…" : "Create"}
               label={`Create ${what}`}
               busy={busy}
-              onClick={() => create(video, type)}
+              tab={tab}
+              onClick={() => changes.create(video, type)}
             />
           )}
-          {status === "error" && (
+          {isEditor && status === "error" && (
             <Action
               icon="refresh"
               text={busy === "creating" ? "Creating…" : "Try again"}
               label={`Try again: ${what}`}
               busy={busy}
-              onClick={() => create(video, type)}
+              tab={tab}
+              onClick={() => changes.create(video, type)}
             />
           )}
-          {status === "ready" && <Links video={video} url={url} what={what} />}
-          {status !== "none" && (
+          {status === "ready" && <Links video={video} type={type} url={url} what={what} tab={tab} />}
+          {isEditor && status !== "none" && (
             <button
               type="button"
               class="button icon-only quiet"
               aria-label={`Delete ${what}`}
               title="Delete"
               aria-disabled={Boolean(busy)}
+              tabIndex={tab}
               onClick={() => busy || setAsking(true)}
             >
               <Icon name="trash" />
@@ -120,19 +132,20 @@ function Progress({ percent, left, label }) {
     <div class="progress">
       <progress max="100" value={percent} aria-label={`Progress of ${label}`} />
       <p>
-        {percent} %{left && ` · ${left}`}
+        {percent} %{left && <span class="left"> · {left}</span>}
       </p>
     </div>
   );
 }
 
-function Action({ icon, text, label, busy, onClick }) {
+function Action({ icon, text, label, busy, tab, onClick }) {
   return (
     <button
       type="button"
       class="button small"
       aria-label={busy ? undefined : label}
       aria-disabled={Boolean(busy)}
+      tabIndex={tab}
       onClick={() => busy || onClick()}
     >
       <Icon name={icon} />
@@ -141,53 +154,61 @@ function Action({ icon, text, label, busy, onClick }) {
   );
 }
 
-function Links({ video, url, what }) {
-  const [copied, setCopied] = useState("");
-  const link = linkOf(video, url);
-  if (!link) return <span>The file has no link.</span>;
+function Links({ video, type, url, what, tab }) {
+  const { links, say } = useDashboard();
+  const [copied, setCopied] = useState();
+  if (!linkOf(video, url)) return <span>The file has no link.</span>;
   const copy = async () => {
+    let link;
     try {
+      link = await links.toShare(video, type);
       await navigator.clipboard.writeText(link);
       say("Link copied.");
-      setCopied("yes");
-      setTimeout(() => setCopied(""), 2000);
-    } catch {
-      setCopied("no");
+      setCopied({ done: true });
+      setTimeout(() => setCopied(undefined), 2000);
+    } catch (error) {
+      setCopied(link ? { link } : { fault: reason(error) });
     }
   };
   return (
     <>
-      {/* An answer that is no file must not take the place of the page, which may have a job. */}
+      {/* An answer that is no file must not take the place of the page. From here, where a private video's link leads
+          first, it would be saved as if it were the file. */}
       <a
         class="button small"
-        href={link}
-        download
+        href={video.requireSignedURLs ? ownLinkOf(video, type) : linkOf(video, url)}
+        download={!video.requireSignedURLs}
         target="_blank"
         rel="noopener"
         aria-label={`Download ${what}`}
+        tabIndex={tab}
       >
         <Icon name="download" />
-        Download
+        <span class="text">Download</span>
       </a>
-      {copied === "no" ? (
+      {copied?.link ? (
         <input
           class="link"
           readOnly
-          value={link}
+          value={copied.link}
           aria-label={`Link to ${what}, to copy by hand`}
+          tabIndex={tab}
           ref={(input) => input?.select()}
         />
       ) : (
         <button
           type="button"
           class="button small"
-          aria-label={copied ? "Copied" : `Copy link to ${what}`}
+          aria-label={copied?.done ? "Copied" : `Copy link to ${what}`}
+          title={video.requireSignedURLs ? "The link is good for one hour" : undefined}
+          tabIndex={tab}
           onClick={copy}
         >
-          <Icon name={copied ? "check" : "copy"} />
-          {copied ? "Copied" : "Copy link"}
+          <Icon name={copied?.done ? "check" : "copy"} />
+          <span class="text">{copied?.done ? "Copied" : "Copy link"}</span>
         </button>
       )}
+      {copied?.fault && <p class="fault">No link. {copied.fault}</p>}
     </>
   );
 }

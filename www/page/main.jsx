@@ -3,7 +3,13 @@
 import { render } from "preact";
 
 import { App } from "./app.jsx";
-import { start } from "./start.js";
+import { createDashboard, DashboardProvider } from "./dashboard.js";
 
-render(<App />, document.getElementById("app"));
-start();
+const dashboard = createDashboard(window);
+render(
+  <DashboardProvider value={dashboard}>
+    <App />
+  </DashboardProvider>,
+  document.getElementById("app"),
+);
+dashboard.start();

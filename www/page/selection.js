@@ -1,83 +1,57 @@
-// The videos that are selected, and the downloads that are created for all of them.
+// The videos that are selected. They stay so whatever is shown just now.
 
-import { create } from "./actions.js";
-import { RateLimitError } from "./api.js";
-import { rest } from "./connection.js";
-import { entryOf, moves } from "./entries.js";
-import { choose } from "./follow.js";
-import { videos } from "./list.js";
-import { say } from "./live.js";
-import { valueOf } from "./value.js";
-import { count, TYPES } from "./words.js";
+import { signal } from "@preact/signals";
 
-const AT_ONCE = 4;
+/**
+ * A selection of videos by their identifiers, empty at first. `selected` is a signal with a new set whenever that is
+ * another one.
+ */
+export function createSelection() {
+  const selected = signal(new Set());
+  /** The last video that was toggled, from which a range extends, and whether it is selected since. */
+  let anchor;
 
-export const selected = valueOf(new Set());
-/** What is being created for many videos: its `type`, the `list` of them, and how far it is. */
-export const job = valueOf();
-
-export function select(uids, on) {
-  const next = new Set(selected.value);
-  for (const uid of uids) next[on ? "add" : "delete"](uid);
-  selected.value = next;
-}
-
-export const selectable = (video) => video.readyToStream !== false;
-
-/** How far all of them are together. */
-function measure({ type, list, refused }) {
-  const sum = { total: list.length, ready: 0, failed: 0, percent: 0 };
-  for (const { uid } of list) {
-    const { status, percent = 0 } = entryOf(uid)[type].value;
-    const failed = status === "error" || refused.has(uid);
-    if (status === "ready") sum.ready += 1;
-    else if (failed) sum.failed += 1;
-    sum.percent += status === "ready" || failed ? 100 : percent;
+  function become(next) {
+    if (!isSame(next, selected.peek())) selected.value = next;
   }
-  sum.percent = Math.floor(sum.percent / sum.total);
-  return { ...sum, over: sum.ready + sum.failed === sum.total };
+
+  /** Selects these, or with `on` false selects them no longer. */
+  function set(uids, on) {
+    const next = new Set(selected.peek());
+    for (const uid of uids) next[on ? "add" : "delete"](uid);
+    become(next);
+  }
+
+  function toggle(uid, on = !selected.peek().has(uid)) {
+    anchor = { uid, on };
+    set([uid], on);
+  }
+
+  /**
+   * Does to all from the last toggled video to this one, in the order of `uids`, what was done to that. Where that is
+   * none of `uids`, this one is toggled alone.
+   */
+  function extend(uids, uid) {
+    const [start, end] = [uids.indexOf(anchor?.uid), uids.indexOf(uid)].sort((a, b) => a - b);
+    if (start === -1) toggle(uid);
+    else set(uids.slice(start, end + 1), anchor.on);
+  }
+
+  function replace(uids) {
+    anchor = undefined;
+    become(new Set(uids));
+  }
+
+  /** Keeps those of these alone: the others are no longer in the library. */
+  function retain(uids) {
+    const there = new Set(uids);
+    if (anchor && !there.has(anchor.uid)) anchor = undefined;
+    become(new Set([...selected.peek()].filter((uid) => there.has(uid))));
+  }
+
+  return { selected, toggle, extend, replace, clear: () => replace([]), retain };
 }
 
-/** Creates this type for all selected videos. */
-export async function createAll(type) {
-  closeJob();
-  const list = videos.value.filter(({ uid }) => selected.value.has(uid));
-  const own = { type, list, refused: new Set() };
-  own.progress = valueOf(measure(own));
-  const update = () => {
-    const progress = measure(own);
-    if (JSON.stringify(progress) !== JSON.stringify(own.progress.value))
-      own.progress.value = progress;
-  };
-  const ends = list.map(({ uid }) => entryOf(uid)[type].follow(update));
-  own.end = () => ends.forEach((end) => end());
-  job.value = own;
-  choose(list.map(({ uid }) => uid));
-  say(`Creating ${TYPES[type]} for ${count(list.length, "video")}.`);
-
-  const waiting = list.filter(({ uid }) => {
-    const { status } = entryOf(uid)[type].value;
-    return status !== "ready" && !moves(status);
-  });
-  const worker = async () => {
-    for (let video; job.value === own && (video = waiting.shift());) {
-      await rest();
-      const error = await create(video, type);
-      if (error instanceof RateLimitError) {
-        waiting.unshift(video);
-        await rest(1000);
-      } else if (error) {
-        own.refused.add(video.uid);
-        update();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
-}
-
-/** Ends what has not been asked for, and no longer shows the rest. */
-export function closeJob() {
-  job.value?.end();
-  job.value = undefined;
-  choose([]);
+function isSame(one, other) {
+  return one.size === other.size && [...one].every((uid) => other.has(uid));
 }

@@ -1,71 +1,108 @@
 // One video of the list.
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 
+import { useDashboard } from "./dashboard.js";
 import { Download } from "./download.jsx";
-import { entryOf } from "./entries.js";
-import { readAgain } from "./follow.js";
 import { Icon } from "./icon.jsx";
-import { select, selectable, selected } from "./selection.js";
-import { useValue } from "./value.js";
+import { isSelectable } from "./state.js";
 import { clock, day, nameOf, reason, spoken } from "./words.js";
 
-export function Video({ video }) {
-  const { uid, duration, created } = video;
+/** `focus` is the list's; `position` is the video's place among all of them. */
+export function Video({ video, focus, position, total }) {
+  const { uid } = video;
+  const { watcher, selection, address } = useDashboard();
+  useEffect(() => watcher.show(uid), [uid]);
+  useEffect(
+    () => () => {
+      if (focus.active.value === uid) focus.active.value = undefined;
+    },
+    [uid],
+  );
+  const { active } = focus;
+  const tab = active.value === undefined || active.value === uid ? 0 : -1;
   const name = nameOf(video);
-  const time = clock(duration);
-  const date = day(created);
   return (
-    <li class="video" data-uid={uid} aria-labelledby={`name-${uid}`}>
+    <div
+      class="video"
+      role="listitem"
+      aria-setsize={total}
+      aria-posinset={position}
+      aria-labelledby={`name-${uid}`}
+      data-uid={uid}
+      data-selected={selection.selected.value.has(uid)}
+      onFocusIn={() => (active.value = uid)}
+    >
       <label class="pick">
-        <Checkbox video={video} />
-        <Thumbnail uid={uid} src={video.thumbnail} />
+        <Checkbox video={video} tab={tab} />
+        <Thumbnail src={video.thumbnail} />
       </label>
       <div class="about">
         <h2 id={`name-${uid}`} title={name} dir="auto">
-          {name}
+          <button type="button" class="name" tabIndex={tab} onClick={() => address.change({ open: uid })}>
+            {name}
+          </button>
         </h2>
-        <p>
-          {time && (
-            <span class="time">
-              <span aria-hidden="true">{time}</span>
-              <span class="hidden">{spoken(duration)}</span>
-            </span>
-          )}
-          {date && <time dateTime={created}>{date}</time>}
-          {video.requireSignedURLs && (
-            <span class="private" title="Its links need a signed token">
-              Private
-            </span>
-          )}
-        </p>
+        <Facts video={video} />
       </div>
-      <Downloads video={video} />
-    </li>
+      <Downloads video={video} tab={tab} />
+    </div>
   );
 }
 
-function Checkbox({ video }) {
+export function Facts({ video: { duration, created, requireSignedURLs } }) {
+  const time = clock(duration);
+  const date = day(created);
+  return (
+    <p class="facts">
+      {time && (
+        <span class="time">
+          <span aria-hidden="true">{time}</span>
+          <span class="hidden">{spoken(duration)}</span>
+        </span>
+      )}
+      {date && <time dateTime={created}>{date}</time>}
+      {requireSignedURLs && (
+        <span class="private" title="Links to it are good for one hour">
+          Private
+        </span>
+      )}
+    </p>
+  );
+}
+
+function Checkbox({ video, tab }) {
+  const { selection, listed } = useDashboard();
+  const select = (event) => {
+    if (event.shiftKey) {
+      selection.extend(listed.value.videos.filter(isSelectable).map(({ uid }) => uid), video.uid);
+    } else {
+      selection.toggle(video.uid, event.currentTarget.checked);
+    }
+  };
   return (
     <input
       type="checkbox"
       aria-label={`Select ${nameOf(video)}`}
-      disabled={!selectable(video)}
-      checked={useValue(selected).has(video.uid)}
-      onChange={(event) => select([video.uid], event.currentTarget.checked)}
+      disabled={!isSelectable(video)}
+      checked={selection.selected.value.has(video.uid)}
+      tabIndex={tab}
+      onClick={select}
     />
   );
 }
 
-function Downloads({ video }) {
-  const entry = entryOf(video.uid);
-  const [{ status }, fault] = [entry.default, entry.fault].map(useValue);
+export function Downloads({ video, tab }) {
+  const { states, watcher } = useDashboard();
+  const entry = states.of(video.uid);
+  const { status } = entry.default.value;
+  const fault = entry.fault.value;
   if (video.readyToStream === false) return <p class="note">{unready(video.status)}</p>;
   if (fault && status === "unknown") {
     return (
       <div class="note fault">
         <p>The downloads cannot be read. {reason(fault)}</p>
-        <button type="button" class="button small" onClick={() => readAgain(video.uid)}>
+        <button type="button" class="button small" tabIndex={tab} onClick={() => watcher.readAgain(video.uid)}>
           Try again
         </button>
       </div>
@@ -73,8 +110,8 @@ function Downloads({ video }) {
   }
   return (
     <>
-      <Download video={video} entry={entry} type="default" />
-      <Download video={video} entry={entry} type="audio" />
+      <Download video={video} type="default" tab={tab} />
+      <Download video={video} type="audio" tab={tab} />
     </>
   );
 }
@@ -88,23 +125,14 @@ function unready(status) {
   return `Still being processed${how}. Downloads can be created after that.`;
 }
 
-function Thumbnail({ uid, src }) {
+export function Thumbnail({ src }) {
   const [broken, setBroken] = useState(false);
-  const seen = useValue(entryOf(uid).seen);
   const url = sized(src);
   return (
     <span class="thumbnail">
       <Icon name="film" />
-      {url && seen && !broken && (
-        <img
-          src={url}
-          alt=""
-          width="128"
-          height="72"
-          loading="lazy"
-          decoding="async"
-          onError={() => setBroken(true)}
-        />
+      {url && !broken && (
+        <img src={url} alt="" width="128" height="72" decoding="async" onError={() => setBroken(true)} />
       )}
     </span>
   );

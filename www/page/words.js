@@ -10,19 +10,13 @@ import {
   NotFoundError,
   PermissionDeniedError,
   RateLimitError,
-} from "./api.js";
+} from "cf-stream-downloads";
+
+import { SIGNED_OUT } from "./connection.js";
+
+export { nameOf } from "./name.js";
 
 export const TYPES = { default: "MP4", audio: "M4A" };
-
-// These would turn around the text that follows, or end the line.
-const CONTROLS = /[\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u;
-
-/** The video's name, or its identifier where nobody could see the name. */
-export function nameOf({ name = "", uid }) {
-  const plain = name.replace(CONTROLS, " ").trim();
-  return VISIBLE.test(plain) ? plain : uid;
-}
 
 /** As in 1:02:45, and nothing for what is not known. */
 export function clock(seconds) {
@@ -64,8 +58,13 @@ export function remaining(seconds) {
 
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
+// The Worker's own refusals: what one may not do here, and too many jobs. Cloudflare's codes are others.
+const OWN = [1403, 1409];
+
 /** What went wrong, and what can be done about it. */
 export function reason(error) {
+  if (error.code === SIGNED_OUT) return "Your session has ended.";
+  if (OWN.includes(error.code)) return error.errors[0].message;
   const said = error.errors?.[0]?.message?.replace(/\.$/, "");
   const detail = said ? ` (${said})` : "";
   if (error instanceof APIConnectionTimeoutError) return "The answer took too long.";
@@ -74,7 +73,7 @@ export function reason(error) {
   }
   if (error instanceof RateLimitError) return "There were too many requests just now.";
   if (error instanceof AuthenticationError) {
-    return `You are not signed in any more, or the API token is no longer valid${detail}. Reload the page to sign in.`;
+    return `Cloudflare does not accept this dashboard’s API token${detail}. Whoever set it up can set a new one.`;
   }
   if (error instanceof PermissionDeniedError) {
     return `This is not allowed${detail}. The API token may lack the permission Stream Read or Stream Write.`;
@@ -83,8 +82,51 @@ export function reason(error) {
   if (error instanceof BadRequestError) return `Cloudflare refused this${detail}.`;
   if (error instanceof InternalServerError) return `Cloudflare could not do this${detail}.`;
   // A redirect, which only a sign-in page sends.
-  if (error instanceof APIError && error.status === undefined) {
-    return "You are not signed in any more. Reload the page to sign in.";
-  }
+  if (error instanceof APIError && error.status === undefined) return "Your session has ended.";
   return `Something went wrong${detail || (error.message ? ` (${error.message})` : "")}.`;
+}
+
+const DONE = { create: "created", retry: "made anew", delete: "deleted" };
+const DOING = { create: "Creating", retry: "Making anew", delete: "Deleting" };
+
+/** What types are called together, as in "MP4s and M4As". */
+export const typesOf = (types) => types.map((type) => `${TYPES[type]}s`).join(" and ");
+
+/** What a job does, as in "Creating MP4s for 60 videos". */
+export const jobTitle = ({ action, types, total }) =>
+  `${DOING[action]} ${typesOf(types)} ${action === "delete" ? "of" : "for"} ${count(total, "video")}`;
+
+/** What became of a job. */
+export function jobEnd({ action, types, total, ready, failed, state }) {
+  const what = `${typesOf(types)} ${DONE[action]} for ${ready} of ${count(total, "video")}`;
+  return `${state === "stopped" ? "Stopped: " : ""}${what}${failed > 0 ? `, ${failed} failed` : ""}.`;
+}
+
+const moments = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
+/** A day and its time. */
+export function moment(time) {
+  const date = new Date(time);
+  return Number.isNaN(date.getTime()) ? "" : moments.format(date);
+}
+
+const PREFIXES = ["kB", "MB", "GB", "TB"];
+/** As in 1.4 GB. */
+export function bytes(number) {
+  const power = Math.min(PREFIXES.length, Math.max(1, Math.floor(Math.log10(number) / 3)));
+  return `${(number / 1000 ** power).toPrecision(3)} ${PREFIXES[power - 1]}`;
+}
+
+const DID = {
+  create: "created",
+  retry: "made anew",
+  delete: "deleted",
+  archive: "saved",
+  stop: "stopped a job",
+  automation: "changed the automation",
+};
+
+/** What somebody has done, as in "created MP4". */
+export function activityText({ action, types }) {
+  const what = (types ?? []).map((type) => TYPES[type] ?? type).join(" and ");
+  return `${DID[action] ?? action} ${what}`.trim();
 }

@@ -1,0 +1,101 @@
+// What the page does while the dashboard, the network or Cloudflare does not answer, and while nobody sees it.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { VIDEOS } from "../../stand-in/library.js";
+import { startDashboard } from "../page-dashboard.mjs";
+
+const LIMIT = { status: 429, headers: { "retry-after": "3" } };
+
+export function connectionTests(browser) {
+  test("says that the dashboard does not answer, and goes on when it does", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t, { speed: 900 });
+    await page.open(url);
+    await page.state(VIDEOS.inProgress, "default", "In progress");
+    door.close();
+    await page.says("The dashboard does not answer");
+    await page.total("40 videos");
+    door.open();
+    await page.saysNoMore("The dashboard does not answer");
+    await page.state(VIDEOS.inProgress, "default", "Ready");
+  });
+
+  test("says that it is offline, asks for nothing, and goes on when the network is back", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t);
+    await page.open(url);
+    await page.state(VIDEOS.inProgress, "default", "In progress");
+    await page.run(() => dispatchEvent(new Event("offline")));
+    await page.says("You are offline");
+    await page.quiet("the page", () => door.requests.length);
+    const asked = door.requests.length;
+    await page.run(() => dispatchEvent(new Event("online")));
+    await page.saysNoMore("You are offline");
+    await page.untilHere("it asks again", () => door.requests.length > asked + 3);
+  });
+
+  test("waits when there were too many requests, says how long, and goes on by itself", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    upstream.answer = () => LIMIT;
+    await page.driver.get(url);
+    await page.says("limit of requests is reached");
+    upstream.answer = () => undefined;
+    await page.says("Harbour at dawn");
+    await page.state(VIDEOS.nothing, "default", "Not created");
+    await page.saysNoMore("limit of requests is reached");
+  });
+
+  test("keeps the list and its rows while there are too many requests", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    await page.open(url);
+    await page.state(VIDEOS.bothReady, "default", "Ready");
+    upstream.answer = () => LIMIT;
+    await page.press("Refresh");
+    await page.says("limit of requests is reached");
+    await page.total("40 videos");
+    await page.state(VIDEOS.bothReady, "default", "Ready");
+    upstream.answer = () => undefined;
+    await page.saysNoMore("limit of requests is reached");
+  });
+
+  test("waits no longer when the clock is set back", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    await page.open(url);
+    await page.total("40 videos");
+    upstream.answer = () => ({ status: 429, headers: { "retry-after": "30" } });
+    await page.press("Refresh");
+    await page.says("limit of requests is reached");
+    const left = () => parseInt(document.querySelector(".banner span").textContent, 10);
+    const before = await page.run(left);
+    await page.run(() => {
+      const { now } = Date;
+      Date.now = () => now() - 3_600_000;
+    });
+    const after = await page.until(
+      "the countdown goes on",
+      (before) => {
+        const left = parseInt(document.querySelector(".banner span").textContent, 10);
+        return left !== before && left;
+      },
+      before,
+    );
+    assert.ok(after < before && before <= 30, `${before} s, then ${after} s`);
+  });
+
+  test("asks for nothing while it is hidden", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t);
+    await page.open(url);
+    await page.state(VIDEOS.inProgress, "default", "In progress");
+    await page.hide(true);
+    await page.quiet("the page", () => door.requests.length);
+    const asked = door.requests.length;
+    await page.hide(false);
+    await page.untilHere("it asks again", () => door.requests.length > asked + 3);
+  });
+}

@@ -1,0 +1,151 @@
+// What is done with one download, and how it is followed.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { By, Key } from "selenium-webdriver";
+
+import { VIDEOS } from "../../stand-in/library.js";
+import { startDashboard } from "../page-dashboard.mjs";
+
+export function downloadTests(browser) {
+  test("creates a download and follows it until it is ready", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t, { speed: 20 });
+    await page.open(url);
+    await page.press("Create MP4", await page.cell(VIDEOS.nothing, "default"));
+    await page.state(VIDEOS.nothing, "default", "In progress");
+    assert.equal(await page.focus(), "MP4 of Harbour at dawn");
+    const isTold = () => /\d+ %.*left/.test(document.querySelector(".video").textContent);
+    await page.until("it says how long it takes", isTold);
+    await page.state(VIDEOS.nothing, "default", "Ready");
+    await page.says("MP4 of Harbour at dawn is ready.");
+    const link = await (await page.cell(VIDEOS.nothing, "default")).findElement(By.css("a"));
+    assert.match(
+      await link.getAttribute("href"),
+      new RegExp(`${VIDEOS.nothing}/downloads/default.mp4\\?filename=Harbour-at-dawn$`),
+    );
+  });
+
+  test("looks again at a download whose state it does not know", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    const result = { default: { status: "queued", percentComplete: 0, url: "https://stream.example/default.mp4" } };
+    upstream.answer = (request) =>
+      request === `GET /stream/${VIDEOS.bothReady}/downloads` && {
+        status: 200,
+        body: { success: true, errors: [], messages: [], result },
+      };
+    await page.open(url);
+    await page.state(VIDEOS.bothReady, "default", "queued");
+    upstream.answer = () => undefined;
+    await page.state(VIDEOS.bothReady, "default", "Ready");
+  });
+
+  test("asks before it deletes, and keeps the focus in its place", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    await page.open(url);
+    await page.state(VIDEOS.defaultReady, "default", "Ready");
+    const cell = await page.cell(VIDEOS.defaultReady, "default");
+    await page.press("Delete MP4 of Tour", cell);
+    await page.says("Delete this MP4?");
+    assert.equal(await page.focus(), "Keep");
+    await page.keys(Key.ESCAPE);
+    await page.saysNoMore("Delete this MP4?");
+    assert.equal(await page.focus(), "Delete MP4 of Tour");
+    await page.press("Delete MP4 of Tour", cell);
+    await page.press("Delete", cell);
+    await page.state(VIDEOS.defaultReady, "default", "Not created");
+    await page.says("MP4 of Tour is deleted.");
+    assert.equal(await page.focus(), "MP4 of Tour");
+    assert.equal(upstream.requests.filter((request) => request.startsWith("DELETE")).length, 1);
+  });
+
+  test("shows that a download has failed, and creates it anew", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t, {
+      library: [
+        {
+          uid: VIDEOS.nothing,
+          name: "Night train",
+          duration: 60,
+          created: "2026-07-01T12:00:00Z",
+          downloads: { default: { percent: 35, failsAt: 60 } },
+        },
+      ],
+    });
+    await page.open(url);
+    await page.state(VIDEOS.nothing, "default", "In progress");
+    await page.state(VIDEOS.nothing, "default", "Failed");
+    await page.says("MP4 of Night train has failed.");
+    await page.press("Try again", await page.cell(VIDEOS.nothing, "default"));
+    await page.state(VIDEOS.nothing, "default", "Ready");
+    const writes = upstream.requests.filter((request) => !request.startsWith("GET"));
+    assert.deepEqual(
+      writes.map((request) => request.split(" ")[0]),
+      ["DELETE", "POST"],
+    );
+  });
+
+  test("says beside the button why a download was not created", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    upstream.answer = (request) => request.startsWith("POST") && { status: 403 };
+    await page.open(url);
+    await page.press("Create MP4", await page.cell(VIDEOS.nothing, "default"));
+    await page.says("Not created. This is not allowed");
+    await page.state(VIDEOS.nothing, "default", "Not created");
+  });
+
+  test("says in the row that its downloads cannot be read, and reads them when asked", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    upstream.answer = (request) => request.includes(VIDEOS.defaultReady) && { status: 500 };
+    await page.open(url);
+    await page.says("The downloads cannot be read. Cloudflare could not do this");
+    upstream.answer = () => undefined;
+    await page.press("Try again", await page.driver.findElement(By.css(`[data-uid="${VIDEOS.defaultReady}"]`)));
+    await page.state(VIDEOS.defaultReady, "default", "Ready");
+  });
+
+  test("shows in one tab what was done in another, once it is looked at again", async (t) => {
+    const { page, engine } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await page.state(VIDEOS.nothing, "default", "Not created");
+    const second = await page.openTab(t, engine);
+    await page.open(url);
+    await page.press("Create MP4", await page.cell(VIDEOS.nothing, "default"));
+    await page.state(VIDEOS.nothing, "default", "In progress");
+    await second.close();
+    // Not every browser that is driven hides a tab.
+    await page.run(() => document.dispatchEvent(new Event("visibilitychange")));
+    await page.until(
+      "the first tab shows it",
+      (uid) => {
+        const cell = document.querySelector(`[data-uid="${uid}"] [data-type=default]`);
+        return /In progress|Ready/.test(cell.textContent);
+      },
+      VIDEOS.nothing,
+    );
+  });
+
+  test("draws nothing when nothing has changed", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t, { speed: 0.001 });
+    await page.open(url);
+    await page.state(VIDEOS.inProgress, "default", "In progress");
+    const looks = () => door.requests.filter((request) => request.includes(`${VIDEOS.inProgress}/downloads`)).length;
+    await page.untilHere("the time that is left is known", () => looks() >= 3);
+    await page.run(() => {
+      window.mutations = [];
+      const observer = new MutationObserver((list) => {
+        window.mutations.push(...list.map(({ type, target }) => `${type} ${target.outerHTML ?? target.data}`));
+      });
+      observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+    });
+    const before = looks();
+    await page.untilHere("it has asked again and again", () => looks() >= before + 4);
+    assert.deepEqual(await page.run(() => window.mutations), []);
+  });
+}

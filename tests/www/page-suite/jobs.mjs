@@ -1,0 +1,163 @@
+// What is done with many videos at once: the Worker does it, and the page shows how far it is.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { By, Key } from "selenium-webdriver";
+
+import { library, VIDEOS } from "../../stand-in/library.js";
+import { startDashboard } from "../page-dashboard.mjs";
+
+const hasJob = () => Boolean(document.querySelector(".job"));
+
+export function jobTests(browser) {
+  test("creates the downloads of a selection, and shows how far they are together", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t, { speed: 60 });
+    await page.open(url);
+    for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing, VIDEOS.defaultReady]) await page.select(uid);
+    await page.says("3 selected");
+    await page.press("Create M4As");
+    await page.says("Creating M4As for 3 videos");
+    await page.total("40 videos");
+    const label = await page.until("it has a bar", () => {
+      return document.querySelector(".job progress")?.getAttribute("aria-label");
+    });
+    assert.equal(label, "Creating M4As for 3 videos");
+    await page.says("M4As created for 3 of 3 videos.");
+    for (const uid of [VIDEOS.nothing, VIDEOS.defaultReady]) await page.state(uid, "audio", "Ready");
+    await page.press("Close: Creating M4As");
+    assert.equal(await page.run(hasJob), false);
+    assert.equal(await page.run(() => document.activeElement.id), "videos");
+  });
+
+  test("goes on with a job after a reload, shows it in every tab, and stops it from any", async (t) => {
+    const { page, engine } = browser;
+    const { url } = await startDashboard(t, { speed: 1 });
+    await page.open(url);
+    for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing]) await page.select(uid);
+    await page.press("Create MP4s");
+    await page.until("there is a job", hasJob);
+    await page.driver.navigate().refresh();
+    await page.says("0 of 2 ready");
+    const second = await page.openTab(t, engine);
+    await page.open(url);
+    await page.says("Creating MP4s for 2 videos");
+    await page.press("Stop: Creating MP4s");
+    await page.says("Stopped: MP4s created for 0 of 2 videos");
+    await second.close();
+    await page.says("Stopped: MP4s created for 0 of 2 videos");
+    await page.driver.navigate().refresh();
+    await page.total("40 videos");
+    assert.equal(await page.run(hasJob), false);
+  });
+
+  test("tells the end of a job in the title of a tab that is hidden", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t, { speed: 60 });
+    await page.open(url);
+    await page.select(VIDEOS.nothing);
+    await page.press("Create MP4s");
+    await page.until("there is a job", hasJob);
+    await page.hide(true);
+    const title = await page.until("the title says it", () => document.title.startsWith("✓") && document.title);
+    assert.equal(title, "✓ MP4s created for 1 of 1 video.");
+    await page.hide(false);
+    assert.equal(await page.run(() => document.title), "Stream downloads");
+  });
+
+  test("deletes the downloads of a selection once it has asked which", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    await page.open(url);
+    for (const uid of [VIDEOS.defaultReady, VIDEOS.bothReady]) await page.select(uid);
+    await page.press("Delete…");
+    await page.says("Delete these of 2 videos? The videos stay.");
+    assert.equal(await page.focus(), "Keep");
+    await page.keys(Key.ESCAPE);
+    await page.saysNoMore("Delete these of 2 videos?");
+    await page.says("2 selected");
+    await page.press("Delete…");
+    await page.driver.findElement(By.xpath('//label[contains(., "M4As")]/input')).click();
+    await page.press("Delete MP4s and M4As");
+    await page.says("MP4s and M4As deleted for 2 of 2 videos.");
+    for (const type of ["default", "audio"]) await page.state(VIDEOS.bothReady, type, "Not created");
+    assert.equal(upstream.requests.filter((request) => request.startsWith("DELETE")).length, 3);
+  });
+
+  test("makes what has failed anew, and nothing else", async (t) => {
+    const { page } = browser;
+    const all = library(3).map((video) => ({ ...video, downloads: {}, duration: 60 }));
+    all[1].downloads = { default: { percent: 70, failsAt: 60 } };
+    const { url, upstream } = await startDashboard(t, { library: all });
+    await page.open(url);
+    await page.state(all[1].uid, "default", "Failed");
+    await page.driver.findElement(By.css(".all input")).click();
+    await page.press("Retry failed");
+    await page.state(all[1].uid, "default", "Ready");
+    await page.says("made anew for");
+    assert.equal(upstream.requests.filter((request) => request.startsWith("POST")).length, 1);
+  });
+
+  test("says which videos of a job have failed, and why", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t, { speed: 900 });
+    upstream.answer = (request) => {
+      if (!request.startsWith(`POST /stream/${VIDEOS.alsoNothing}`)) return;
+      return { status: 400, body: { success: false, errors: [{ code: 10005, message: "Too long" }], result: null } };
+    };
+    await page.open(url);
+    for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing]) await page.select(uid);
+    await page.press("Create MP4s");
+    await page.says("MP4s created for 1 of 2 videos, 1 failed.");
+    await page.driver.findElement(By.css(".job summary")).click();
+    const failure = await page.driver.findElement(By.css(".job details li")).getText();
+    assert.match(failure, /^Interview, take 3: .*Too long/);
+  });
+
+  test("keeps the selection of a job that could not be started, and says why", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t);
+    await page.open(url);
+    await page.total("40 videos");
+    await page.select(VIDEOS.nothing);
+    door.close();
+    await page.press("Create MP4s");
+    await page.says("The dashboard did not answer.");
+    await page.says("1 selected");
+    door.open();
+    await page.press("Create MP4s");
+    await page.says("Creating MP4s for 1 video");
+    await page.saysNoMore("1 selected");
+  });
+
+  test("shows in the activity and in a video's window who has done what", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t, { speed: 900 });
+    await page.open(url);
+    await page.press("Create MP4", await page.cell(VIDEOS.nothing, "default"));
+    await page.state(VIDEOS.nothing, "default", "Ready");
+    await page.press("Activity");
+    await page.says("Local created MP4 of Harbour at dawn");
+    await page.press("Close");
+    await page.press("Harbour at dawn");
+    await page.until("its history is there", () =>
+      document.querySelector("dialog .activity")?.textContent.includes("Local created MP4"),
+    );
+  });
+
+  test("switches on that each new video has an MP4, for everybody", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await page.press("Automation");
+    const isOn = () => document.querySelector(".switches input")?.checked;
+    await page.until("the switches are there", () => document.querySelector("dialog[open] .switches input"));
+    assert.equal(await page.run(isOn), false);
+    await page.driver.findElement(By.css(".switches input")).click();
+    await page.says("Changed by Local");
+    await page.driver.navigate().refresh();
+    await page.total("40 videos");
+    await page.press("Automation");
+    await page.until("it is on", isOn);
+  });
+}

@@ -1,0 +1,154 @@
+// Search, filters, order and view, all of which are in the address.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { By } from "selenium-webdriver";
+
+import { library, PRIVATE, VIDEOS } from "../../stand-in/library.js";
+import { startDashboard } from "../page-dashboard.mjs";
+
+const field = (page) => page.driver.findElement(By.css("input[type=search]"));
+const choose = (page, name, value) =>
+  page.driver.findElement(By.css(`select[name="${name}"] option[value="${value}"]`)).click();
+const isSearch = () => location.search;
+
+export function queryTests(browser) {
+  test("finds videos by name at once, without a request, and says when there is none", async (t) => {
+    const { page } = browser;
+    const { url, door, upstream } = await startDashboard(t);
+    await page.open(url);
+    await page.total("40 videos");
+    const search = await field(page);
+    await search.sendKeys("INTERVIÉW");
+    await page.total("1 of 40 videos");
+    await page.lists(["Interview, take 3"]);
+    assert.equal(await page.run(isSearch), "?search=INTERVI%C3%89W");
+    await search.sendKeys(" zzz");
+    await page.says("No video with “INTERVIÉW zzz”");
+    await page.press("Show all videos");
+    await page.total("40 videos");
+    assert.equal(await (await field(page)).getAttribute("value"), "");
+    for (const request of [...door.requests, ...upstream.requests]) assert.doesNotMatch(request, /search=/);
+  });
+
+  test("finds a video by its identifier, which can be copied from its window", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await (await field(page)).sendKeys(PRIVATE.slice(4, 20));
+    await page.total("1 of 40 videos");
+    assert.deepEqual(await page.uids(1), [PRIVATE]);
+    await page.press("Safety briefing");
+    const isShown = (uid) => document.querySelector("dialog code")?.textContent === uid;
+    await page.until("its identifier is there", isShown, PRIVATE);
+  });
+
+  test("shows what a shared address says: a search, filters, an order and a window", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(`${url}?search=podcast&audio=ready&sort=oldest&open=${VIDEOS.defaultReady}`);
+    await page.total("2 of 40 videos");
+    await page.lists(["Podcast 40: Bread", "Podcast 41: Salt"]);
+    assert.equal(await (await field(page)).getAttribute("value"), "podcast");
+    const title = await page.until("the window is open", () => document.querySelector("dialog[open] h2")?.textContent);
+    assert.equal(title, "Tour");
+  });
+
+  test("reads the downloads of a video in its window, wherever its row is", async (t) => {
+    const { page } = browser;
+    const all = library(200);
+    const { url } = await startDashboard(t, { library: all });
+    const { uid } = all[183];
+    await page.open(`${url}?open=${uid}`);
+    const status = await page.until("it says how they are", () =>
+      document.querySelector('dialog [data-type="default"] .status')?.textContent,
+    );
+    assert.equal(status, "Ready");
+    assert.equal(await page.run((uid) => document.querySelector(`.video[data-uid="${uid}"]`), uid), null);
+  });
+
+  test("filters by the state of videos and downloads, with counts that say what one would see", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    const counts = (name) =>
+      [...document.querySelectorAll(`select[name="${name}"] option`)].map((option) => option.textContent);
+    assert.deepEqual(await page.run(counts, "video"), ["All", "Ready (36)", "Processing (3)", "Failed (1)"]);
+    await choose(page, "video", "failed");
+    await page.total("1 of 40 videos");
+    await page.lists(["Not a video after all"]);
+    await choose(page, "video", "");
+    // Nobody has looked at most of them yet.
+    await choose(page, "default", "error");
+    await page.saysNoMore("Reading the downloads");
+    await page.until("they are filtered", () => document.querySelectorAll(".video").length < 10);
+    const failed = await page.names();
+    assert.ok(failed.includes("Tape") && !failed.includes("Tour"), String(failed));
+    await page.total(`${failed.length} of 40 videos`);
+    const shown = await page.run(counts, "default");
+    assert.ok(shown.includes(`Failed (${failed.length})`), String(shown));
+  });
+
+  test("filters by day and changes the order", async (t) => {
+    const { page } = browser;
+    const all = library(10).map((video, i) => ({ ...video, created: `2026-07-${10 + i}T12:00:00Z` })).reverse();
+    const { url } = await startDashboard(t, { library: all });
+    await page.open(`${url}?from=2026-07-12&to=2026-07-14&sort=oldest`);
+    await page.total("3 of 10 videos");
+    const uids = all.map(({ uid }) => uid).reverse();
+    assert.deepEqual(await page.uids(3), uids.slice(2, 5));
+    await choose(page, "sort", "newest");
+    await page.until("the order is another", (uid) => document.querySelector(".video").dataset.uid === uid, uids[4]);
+    assert.equal(await page.run(isSearch), "?from=2026-07-12&to=2026-07-14");
+  });
+
+  test("goes back and forward through what was looked for, and keeps it in a reload", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await choose(page, "video", "failed");
+    await page.total("1 of 40 videos");
+    await choose(page, "view", "table");
+    await page.until("it is a table", () => document.querySelector('[data-view="table"]'));
+    await page.press("Not a video after all");
+    await page.until("the window is open", () => document.querySelector("dialog[open]"));
+    const { driver } = page;
+    // WebKit's own button passes over what no hand has led to.
+    const back = () => page.run(() => history.back());
+    await back();
+    await page.until("the window is closed", () => !document.querySelector("dialog[open]"));
+    await back();
+    await page.until("it is a list", () => document.querySelector('[data-view="list"]'));
+    await page.total("1 of 40 videos");
+    await back();
+    await page.total("40 videos");
+    await page.run(() => history.forward());
+    await page.total("1 of 40 videos");
+    await driver.navigate().refresh();
+    await page.total("1 of 40 videos");
+    await page.lists(["Not a video after all"]);
+  });
+
+  test("keeps the selection through searches, and says what of it is out of sight", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await page.select(VIDEOS.nothing);
+    const search = await field(page);
+    await search.sendKeys("interview");
+    await page.says("1 selected, 1 of them not in this list");
+    await page.driver.findElement(By.css(".all input")).click();
+    await page.says("2 selected, 1 of them not in this list");
+    await page.driver.findElement(By.css(".all input")).click();
+    await page.says("1 selected, 1 of them not in this list");
+  });
+
+  test("selects all that match, drawn or not, and none that can have no downloads", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t, { videos: 400 });
+    await page.open(url);
+    await page.total("400 videos");
+    await page.driver.findElement(By.css(".all input")).click();
+    await page.says("360 selected");
+  });
+}

@@ -1,0 +1,35 @@
+// A window over the page, which Escape and a click beside it close.
+
+import { useEffect, useRef } from "preact/hooks";
+
+import { Icon } from "./icon.jsx";
+
+export function Dialog({ title, onClose, children, ...rest }) {
+  const dialog = useRef();
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current.showModal();
+    return () => before?.isConnected && before.focus({ preventScroll: true });
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      aria-labelledby="dialog-title"
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && dialog.current.close()}
+      {...rest}
+    >
+      <div class="dialog">
+        <header>
+          <h2 id="dialog-title" dir="auto">
+            {title}
+          </h2>
+          <button type="button" class="button icon-only quiet" aria-label="Close" onClick={() => dialog.current.close()}>
+            <Icon name="close" />
+          </button>
+        </header>
+        {children}
+      </div>
+    </dialog>
+  );
+}
