@@ -191,7 +191,7 @@ export class Page {
       try {
         return await this.#press(name, within);
       } catch (error) {
-        const isMoving = error.name === "ElementClickInterceptedError";
+        const isMoving = /^Element(ClickIntercepted|NotInteractable)Error$/.test(error.name);
         const isStale = error.name === "StaleElementReferenceError" && within === this.driver;
         if (!(isMoving || isStale) || Date.now() > end) throw error;
       }

@@ -1,4 +1,4 @@
-// What the page costs: its bytes, the time until it can be used, and how much of a long list it draws.
+// What the page costs: its bytes, and how much of a long list it draws. The time until it can be used is only printed.
 
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
@@ -10,9 +10,10 @@ import { VIDEOS } from "../stand-in/library.js";
 import { startDashboard } from "./page-dashboard.mjs";
 import { openChromium } from "./page-devtools.mjs";
 
-// Of all that the page is made of, also what is loaded later, with the package and its wasm.
-const MOST_BYTES = 112_000;
-const MOST_MILLISECONDS = 1500;
+// After gzip, with the package and its wasm, which are two thirds of it: of what is loaded at first, and of all with
+// what is loaded when somebody opens or exports something. What was reached, and may only go down: the aim is 90,000.
+const MOST_BYTES_AT_FIRST = 99_500;
+const MOST_BYTES = 110_500;
 const MOST_ROWS = 60;
 const dist = fileURLToPath(new URL("../../www/dist/", import.meta.url));
 const wasm = fileURLToPath(import.meta.resolve("cf-stream-downloads").replace(/\w+\.js$/, "wasm.js"));
@@ -44,7 +45,7 @@ describe("The page, measured in Chromium", () => {
     assert.ok(bytes <= MOST_BYTES, `${bytes} bytes`);
   });
 
-  test("can be used soon, and asks nobody but the dashboard", async (t) => {
+  test("loads little at first, and asks nobody but the dashboard", async (t) => {
     const { url } = await startDashboard(t);
     const { cdp } = chromium;
     await cdp("Network.enable");
@@ -61,7 +62,6 @@ describe("The page, measured in Chromium", () => {
     await cdp("Page.removeScriptToEvaluateOnNewDocument", { identifier });
     const ready = await page.run(() => Math.round(window.usable));
     t.diagnostic(`It can be used after ${ready} ms.`);
-    assert.ok(ready <= MOST_MILLISECONDS, `${ready} ms`);
 
     const names = await page.run(() => performance.getEntriesByType("resource").map(({ name }) => name));
     assert.deepEqual(
@@ -72,6 +72,7 @@ describe("The page, measured in Chromium", () => {
     let bytes = 0;
     for (const name of own) bytes += packed(Buffer.from(await (await fetch(name)).arrayBuffer()));
     t.diagnostic(`${bytes} bytes after gzip are loaded at first.`);
+    assert.ok(bytes <= MOST_BYTES_AT_FIRST, `${bytes} bytes`);
     assert.deepEqual(await chromium.errors(), []);
     await cdp("Network.setCacheDisabled", { cacheDisabled: false });
   });

@@ -34,45 +34,32 @@ async function start(t, options) {
 
 const many = (length, make) => Promise.all(Array.from({ length }, (_, turn) => make(turn)));
 
-test(
-  "200 dashboards that poll one video for 10 s cost at most 12 calls, and none fails",
-  { timeout: 60_000 },
-  async (t) => {
-    for (const [what, path, seconds, most] of [
-      ["a video in progress", PROGRESS, 10, 12],
-      ["a video that is ready", READY, 4, 1],
-      ["the list", VIDEOS_PATH, 4, 5],
-    ]) {
-      await t.test(what, async (t) => {
-        const { ask, count } = await start(t, {
-          script: { answers: [{ delay: 50 }], repeat: true },
-        });
-        const end = performance.now() + seconds * 1000;
-        const failed = [];
-        let polls = 0;
-        let longest = 0;
-        await many(200, async (turn) => {
-          await sleep(turn * 2);
-          while (performance.now() < end) {
-            const before = performance.now();
-            const { status, body } = await ask(path);
-            longest = Math.max(longest, performance.now() - before);
-            polls += 1;
-            if (status !== 200 || !body().success) failed.push(status);
-            await sleep(500);
-          }
-        });
-        const calls = await count();
-        t.diagnostic(`${polls} polls, ${calls} calls, ${Math.round(longest)} ms at most`);
-        assert.deepEqual(failed, []);
-        assert.ok(polls > 200 * seconds, `${polls} polls`);
-        assert.ok(calls <= most, `${calls} calls`);
-        // Progress has to show all the same.
-        assert.ok(calls >= most / 3, `${calls} calls`);
-      });
-    }
-  },
-);
+for (const [what, path, polls, reuse] of [
+  ["a video in progress", PROGRESS, 20, 1000],
+  ["a video that is ready", READY, 8, 10_000],
+  ["the list", VIDEOS_PATH, 8, 1000],
+]) {
+  test(`200 dashboards that poll ${what} cost one call for each time that an answer is used again`, async (t) => {
+    const { ask, count } = await start(t, { script: { answers: [{ delay: 50 }], repeat: true } });
+    const before = performance.now();
+    const failed = [];
+    await many(200, async (turn) => {
+      await sleep(turn * 2);
+      for (let poll = 0; poll < polls; poll += 1) {
+        const { status, body } = await ask(path);
+        if (status !== 200 || !body().success) failed.push(status);
+        await sleep(500);
+      }
+    });
+    const passed = performance.now() - before;
+    const calls = await count();
+    t.diagnostic(`${200 * polls} polls in ${Math.round(passed)} ms, ${calls} calls`);
+    assert.deepEqual(failed, []);
+    assert.ok(calls <= passed / reuse + 1, `${calls} calls in ${passed} ms`);
+    // Progress has to show all the same: the pauses alone are so long.
+    assert.ok(calls >= Math.floor((polls * 500) / (reuse + 1000)), `${calls} calls`);
+  });
+}
 
 test("Those who ask while a read is under way share it", async (t) => {
   const { ask, count } = await start(t, { script: { answers: [{ delay: 300 }], repeat: true } });
