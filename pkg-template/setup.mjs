@@ -71,6 +71,7 @@ const testTools = [
 ];
 // For commands beside the gate.
 const moreTools = [
+  cargoTool("cargo-deny", "0.20.2", "cargo-deny", { minutes: "three minutes", args: ["--locked"] }),
   cargoTool("cargo-llvm-cov", "0.9.1", "cargo-llvm-cov", { minutes: "a minute", args: ["--locked"] }),
 ];
 const tools = [...buildTools, ...testTools, ...moreTools];
