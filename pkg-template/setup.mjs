@@ -73,6 +73,7 @@ const testTools = [
 const moreTools = [
   cargoTool("cargo-deny", "0.20.2", "cargo-deny", { minutes: "three minutes", args: ["--locked"] }),
   cargoTool("cargo-llvm-cov", "0.9.1", "cargo-llvm-cov", { minutes: "a minute", args: ["--locked"] }),
+  cargoTool("cargo-mutants", "27.1.0", "cargo-mutants", { minutes: "two minutes", args: ["--locked"] }),
 ];
 const tools = [...buildTools, ...testTools, ...moreTools];
 
