@@ -233,3 +233,20 @@ fn decoded(segment: &str) -> Vec<u8> {
     }
     decoded
 }
+
+#[test]
+fn what_changes_nothing_is_safe_and_needs_a_token_that_may_read() {
+    for (operation, permission) in [
+        (ListDownloads, Some("Stream Read")),
+        (GetVideo, Some("Stream Read")),
+        (Operation::ListVideos, Some("Stream Read")),
+        (CreateDownload(None), Some("Stream Write")),
+        (DeleteDownload(Some(Audio)), Some("Stream Write")),
+        (Operation::CreateToken, Some("Stream Write")),
+        (Operation::Other, None),
+    ] {
+        assert_eq!(operation.permission(), permission, "{operation:?}");
+        let is_safe = permission == Some("Stream Read");
+        assert_eq!(operation.is_safe(), is_safe, "{operation:?}");
+    }
+}
