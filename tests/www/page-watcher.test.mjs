@@ -113,12 +113,22 @@ test("What comes into view is read while an answer to another is still awaited",
 
 test("What was scrolled past is not asked for", async (t) => {
   const { watcher, clock, asked } = start(t);
+  watcher.show("v0");
+  await clock.pass(SOON);
   const hide = watcher.show("v1");
   await clock.pass(50);
   hide();
   watcher.show("v2");
   await clock.pass(SOON);
-  assert.deepEqual(asked, ["v2"]);
+  assert.deepEqual(asked, ["v0", "v2"]);
+});
+
+test("What is there at first is asked for at once", async (t) => {
+  const { watcher, clock, asked } = start(t);
+  watcher.show("v1");
+  watcher.show("v2");
+  await clock.pass(0);
+  assert.deepEqual(asked, ["v1", "v2"]);
 });
 
 test("A video that two places show is looked after until both are gone", async (t) => {

@@ -1,6 +1,6 @@
 // One video of the list.
 
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 
 import { useDashboard } from "./dashboard.js";
 import { Download } from "./download.jsx";
@@ -12,7 +12,7 @@ import { clock, day, nameOf, reason, spoken } from "./words.js";
 export function Video({ video, focus, position, total }) {
   const { uid } = video;
   const { watcher, selection, address } = useDashboard();
-  useEffect(() => watcher.show(uid), [uid]);
+  useLayoutEffect(() => watcher.show(uid), [uid]);
   useEffect(
     () => () => {
       if (focus.active.value === uid) focus.active.value = undefined;

@@ -22,6 +22,7 @@ export function createWatcher({ api, states, library, connection, isHidden }) {
   const places = new Map();
   const watches = new Map();
   let planned;
+  let isFirst = true;
 
   const isResting = () => isHidden() || connection.isCut.value;
   const reader = createReader({
@@ -31,9 +32,18 @@ export function createWatcher({ api, states, library, connection, isHidden }) {
 
   /** A place shows this video, until the function that it gives is called. */
   function show(uid) {
-    places.set(uid, (places.get(uid) ?? 0) + 1);
-    adapt();
+    let isSettled = false;
+    const settle = () => {
+      isSettled = true;
+      places.set(uid, (places.get(uid) ?? 0) + 1);
+      adapt();
+    };
+    // Those that are there at first need not stand for a while: nobody has scrolled.
+    if (isFirst) setTimeout(() => (isFirst = false));
+    const timer = isFirst ? settle() : setTimeout(settle, SETTLED);
     return () => {
+      clearTimeout(timer);
+      if (!isSettled) return;
       const left = places.get(uid) - 1;
       if (left > 0) places.set(uid, left);
       else places.delete(uid);
@@ -61,13 +71,13 @@ export function createWatcher({ api, states, library, connection, isHidden }) {
     reader.resume();
   }
 
-  /** Adapts to what has changed. */
+  /** Adapts to what has changed, once for all that changes together, and before anything is painted. */
   function adapt() {
-    planned ??= setTimeout(() => {
+    planned ??= Promise.resolve().then(() => {
       planned = undefined;
       reader.run();
       watchMoving();
-    }, SETTLED);
+    });
   }
 
   function watchMoving() {
