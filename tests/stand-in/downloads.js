@@ -10,14 +10,17 @@ export class Downloads {
   #atLeast;
   #atMost;
   #files;
+  #clock;
   #start;
   #videos = new Map();
 
   /**
    * `speed`: how many seconds of video are encoded in a second, and `atLeast` and `atMost`: how many seconds that may
-   * take. `files`: the address below which the downloads are.
+   * take. `files`: the address below which the downloads are. `clock` gives milliseconds.
    */
-  constructor(speed, library = LIBRARY, { atLeast = 0, atMost = Infinity, files = HOST } = {}) {
+  constructor(speed, library = LIBRARY, options = {}) {
+    const { atLeast = 0, atMost = Infinity, files = HOST, clock = () => performance.now() } = options;
+    this.#clock = clock;
     this.#speed = speed;
     this.#atLeast = atLeast;
     this.#atMost = atMost;
@@ -47,7 +50,7 @@ export class Downloads {
 
   one(video, type) {
     const { percent, start = this.#firstLook(), failsAt } = video.downloads.get(type);
-    const elapsed = (performance.now() - start) / 1000;
+    const elapsed = (this.#clock() - start) / 1000;
     const encoded = video.failed ? 0 : (100 * elapsed) / this.#secondsFor(video);
     // Rounded down, so that only a finished download says 100.
     const reached = Math.floor(100 * (percent + encoded)) / 100;
@@ -63,7 +66,7 @@ export class Downloads {
   /** One that exists is left as it is. */
   create(video, type) {
     if (!video.downloads.has(type)) {
-      video.downloads.set(type, { percent: 0, start: performance.now() });
+      video.downloads.set(type, { percent: 0, start: this.#clock() });
     }
   }
 
@@ -78,6 +81,6 @@ export class Downloads {
 
   /** What is in progress at the start goes on from here, so that whoever looks late sees it too. */
   #firstLook() {
-    return (this.#start ??= performance.now());
+    return (this.#start ??= this.#clock());
   }
 }

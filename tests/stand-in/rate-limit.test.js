@@ -4,6 +4,7 @@ import { streamApi } from "./api.js";
 import { violation } from "./contract.js";
 import { Downloads } from "./downloads.js";
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "./library.js";
+import { stoppedClock } from "./clock.js";
 import { startStandIn } from "./server.js";
 
 const TEMPLATE = "/accounts/{account_id}/stream/{identifier}/downloads";
@@ -100,9 +101,10 @@ test("without a limit requests are counted and never refused", async () => {
   assert.equal(retryAfter, null);
 });
 
-test("a scenario, and a whole stand-in, may have a limit by the real clock", async (t) => {
+test("a scenario, and a whole stand-in, may have a limit", async (t) => {
   const limit = { quota: 2, window: 0.5 };
-  const standIn = await startStandIn({ limit });
+  const clock = stoppedClock();
+  const standIn = await startStandIn({ limit, clock });
   t.after(() => standIn.close());
   const scenario = async (script) => {
     const init = { method: "POST", body: JSON.stringify(script) };
@@ -124,7 +126,9 @@ test("a scenario, and a whole stand-in, may have a limit by the real clock", asy
   assert.deepEqual(await statuses(own.baseURL, 4), [500, 200, 200, 429]);
   assert.deepEqual(await statuses(standIn.baseURL, 3), [200, 200, 429]);
   assert.deepEqual(await statuses(other.baseURL, 4), [200, 200, 200, 200]);
-  await new Promise((resolve) => setTimeout(resolve, 520));
+  clock.pass(499);
+  assert.deepEqual(await statuses(own.baseURL, 1), [429]);
+  clock.pass(1);
   assert.deepEqual(await statuses(own.baseURL, 1), [200]);
   for (const bad of [{ quota: "2" }, { window: 0 }, { qouta: 2 }]) {
     const refused = await scenario({ answers: [], limit: bad });

@@ -17,7 +17,8 @@ import { Tokens } from "./tokens.js";
 
 /**
  * `limit`: of requests, as `streamApi` takes it; a scenario has its own or none. With `files`, the downloads are here
- * and not at Cloudflare. The rest is what `Downloads` takes.
+ * and not at Cloudflare. `clock` gives the milliseconds by which all of it goes, save the delays of scenarios. The rest is
+ * what `Downloads` takes.
  */
 export async function startStandIn({
   port = 0,
@@ -26,6 +27,7 @@ export async function startStandIn({
   files = false,
   speed = 30,
   library = LIBRARY,
+  clock = () => performance.now(),
   ...more
 } = {}) {
   const server = createServer((incoming, outgoing) => {
@@ -43,8 +45,8 @@ export async function startStandIn({
   const scenarios = new Map();
   const tokens = new Tokens();
   const api = (speed, limit) => {
-    const downloads = new Downloads(speed, library, { ...more, ...(files && { files: origin }) });
-    return new Hono().route("/client/v4", streamApi(downloads, limit, tokens));
+    const downloads = new Downloads(speed, library, { ...more, clock, ...(files && { files: origin }) });
+    return new Hono().route("/client/v4", streamApi(downloads, { clock, ...(limit ?? { enforced: false }) }, tokens));
   };
   const app = api(speed, limit);
 
@@ -75,7 +77,7 @@ export async function startStandIn({
 
   async function serve(incoming, outgoing) {
     const { method, url, headers } = incoming;
-    const at = performance.now();
+    const at = clock();
     const body = await text(incoming);
     if (headers["access-control-request-method"]) return send(outgoing, () => PREFLIGHT);
 

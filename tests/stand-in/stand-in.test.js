@@ -10,6 +10,7 @@ import {
   UNKNOWN_TOKEN,
   VIDEOS,
 } from "./library.js";
+import { stoppedClock } from "./clock.js";
 import { startStandIn } from "./server.js";
 
 const TOKEN = bearer(API_TOKEN);
@@ -108,36 +109,36 @@ test("lists what each video has", async (t) => {
 
 test("the download in progress advances with time, at the given speed", async (t) => {
   const video = VIDEOS.inProgress;
-  const standIn = await start(t, { speed: 540 });
-  const first = await call(standIn, "GET", { video });
-  const began = performance.now();
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  const second = await call(standIn, "GET", { video });
-  const seconds = (performance.now() - began) / 1000;
+  const clock = stoppedClock();
+  const standIn = await start(t, { speed: 540, clock });
+  const percent = async () => (await call(standIn, "GET", { video })).result.default.percentComplete;
+  const first = await percent();
   // 5400 s of video at this speed: ten per cent a second.
-  const gained = second.result.default.percentComplete - first.result.default.percentComplete;
-  assert.ok(gained > 2.9 && gained < seconds * 10 + 1, `gained ${gained} in ${seconds} s`);
+  clock.pass(300);
+  assert.equal((await percent()) - first, 3);
 });
 
 test("a created download starts at once and is ready in the end", async (t) => {
   const video = VIDEOS.alsoNothing;
-  const standIn = await start(t, { speed: 1060 });
+  const clock = stoppedClock();
+  const standIn = await start(t, { speed: 1060, clock });
   const created = await call(standIn, "POST", { video });
   assert.equal(created.status, 200);
   assert.deepEqual(Object.keys(created.result), ["default"]);
   assert.equal(created.result.default.status, "inprogress");
   assert.equal(created.result.default.url, url(video, "default.mp4"));
-  assert.ok(created.result.default.percentComplete < 50);
-  await new Promise((resolve) => setTimeout(resolve, 250));
+  assert.equal(created.result.default.percentComplete, 0);
+  clock.pass(250);
   const { result } = await call(standIn, "GET", { video });
   assert.deepEqual(result, { default: ready(video, "default.mp4") });
 });
 
 test("downloads advance at a speed of its own when none is given", async (t) => {
   const video = VIDEOS.nothing;
-  const standIn = await start(t);
+  const clock = stoppedClock();
+  const standIn = await start(t, { clock });
   await call(standIn, "POST", { video });
-  await new Promise((resolve) => setTimeout(resolve, 100));
+  clock.pass(100);
   const { percentComplete } = (await call(standIn, "GET", { video })).result.default;
   assert.ok(percentComplete > 2 && percentComplete < 50, `${percentComplete}`);
 });

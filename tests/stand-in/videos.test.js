@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ACCOUNT_ID, API_TOKEN, library, LIBRARY, PRIVATE, READ_TOKEN, VIDEOS } from "./library.js";
+import { stoppedClock } from "./clock.js";
 import { startStandIn } from "./server.js";
 
 async function start(t, options) {
@@ -194,14 +195,13 @@ test("encoding takes no less and no more than it may", async (t) => {
     quick: { speed: 1e6, atLeast: 1 },
     slow: { speed: 1e-6, atMost: 1 },
   })) {
-    const standIn = await start(t, options);
+    const clock = stoppedClock();
+    const standIn = await start(t, { ...options, clock });
     await downloads(standIn, nothing, { method: "POST" });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    clock.pass(300);
     percents[name] = (await downloads(standIn, nothing)).default.percentComplete;
   }
-  for (const [name, percent] of Object.entries(percents)) {
-    assert.ok(percent >= 29 && percent < 80, `${name}: ${percent}`);
-  }
+  assert.deepEqual(percents, { quick: 30, slow: 30 });
 });
 
 test("a download can wait before it begins, and fail on its way until it is made anew", async (t) => {
@@ -213,9 +213,10 @@ test("a download can wait before it begins, and fail on its way until it is made
     downloads: percent,
   });
   const library = [make({ default: { percent: 20, failsAt: 45.5 }, audio: -50 })];
-  const standIn = await start(t, { library, speed: 10, atLeast: 1 });
+  const clock = stoppedClock();
+  const standIn = await start(t, { library, speed: 10, atLeast: 1, clock });
   assert.equal((await downloads(standIn, uid)).audio.percentComplete, 0);
-  await new Promise((resolve) => setTimeout(resolve, 400));
+  clock.pass(400);
   const later = await downloads(standIn, uid);
   assert.deepEqual(
     { ...later.default, url: "" },
@@ -227,15 +228,16 @@ test("a download can wait before it begins, and fail on its way until it is made
   await downloads(standIn, uid, { method: "DELETE" });
   const { default: anew } = await downloads(standIn, uid, { method: "POST" });
   assert.equal(anew.status, "inprogress");
-  await new Promise((resolve) => setTimeout(resolve, 1000));
+  clock.pass(1000);
   const { default: last, audio } = await downloads(standIn, uid);
   assert.equal(last.status, "ready");
-  assert.ok(audio.percentComplete > 50);
+  assert.equal(audio.percentComplete, 90);
 });
 
 test("what is in progress goes on from the first look", async (t) => {
-  const standIn = await start(t, { speed: 540 });
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  const clock = stoppedClock();
+  const standIn = await start(t, { speed: 540, clock });
+  clock.pass(300);
   const { default: first } = await downloads(standIn, VIDEOS.inProgress);
-  assert.ok(first.percentComplete < 13, `${first.percentComplete}`);
+  assert.equal(first.percentComplete, 12.5);
 });
