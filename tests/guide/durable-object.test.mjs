@@ -6,7 +6,7 @@ import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 import { VIDEOS } from "../stand-in/library.js";
-import { startExample, startScenario, until } from "./guide.mjs";
+import { ENCODED, encodingOf, startExample, startScenario, until } from "./guide.mjs";
 
 const HEADING = "In a Durable Object";
 // A wait of 1.2 s, and the next alarm 0.2 s later.
@@ -25,14 +25,12 @@ async function get(worker, video) {
 // They mostly wait.
 describe(HEADING, { concurrency: true }, () => {
   test("alarms go on until the download is ready, and then there is none", async (t) => {
-    const scenario = await startScenario({ speed });
+    const scenario = await startScenario(encodingOf(VIDEOS.nothing));
     const worker = await startExample(t, HEADING, { scenario, delays });
     assert.equal(await get(worker, VIDEOS.nothing), null);
 
-    const started = performance.now();
     const begun = await start(worker, VIDEOS.nothing);
     assert.equal(begun.status, "waiting");
-    await sleep(50);
     assert.deepEqual(await start(worker, VIDEOS.nothing), begun, "it was started anew");
     const { status, downloads } = await until(
       () => get(worker, VIDEOS.nothing),
@@ -40,10 +38,8 @@ describe(HEADING, { concurrency: true }, () => {
     );
     assert.equal(status, "ready");
     assert.match(downloads.default.url, new RegExp(`/${VIDEOS.nothing}/downloads/default.mp4$`));
-    assert.ok(performance.now() - started > 1900, "one wait would have been enough");
-
     const requests = await scenario.requests();
-    assert.match(requests, /^GET POST GET( GET){1,5}$/);
+    assert.match(requests, ENCODED);
     await sleep(1000);
     assert.equal(await scenario.requests(), requests, "it went on");
   });

@@ -190,8 +190,23 @@ export async function startExample(t, heading, options) {
   };
 }
 
+/**
+ * A scenario of a video whose download takes as many looks as no single wait of these tests has, however
+ * slow the machine is. The first answer is that there is none, and the second that of its creation.
+ */
+export function encodingOf(video) {
+  const url = `https://customer-m033z5x00ks6nunl.cloudflarestream.com/${video}/downloads/default.mp4`;
+  const answer = (result) => ({ body: { success: true, errors: [], messages: [], result } });
+  const at = (percentComplete, status) => answer({ default: { percentComplete, status, url } });
+  const begun = [0, 10, 20, 30, 40, 50, 60].map((percent) => at(percent, "inprogress"));
+  return { answers: [answer({}), ...begun, at(100, "ready")], repeat: true };
+}
+
+/** What has been asked of it in the end: one creation, and at least a look for each other answer. */
+export const ENCODED = /^GET POST( GET){7,}$/;
+
 /** Asks until the answer passes, and gives it. */
-export async function until(ask, passes, seconds = 10) {
+export async function until(ask, passes, seconds = 60) {
   const end = performance.now() + 1000 * seconds;
   for (;;) {
     const answer = await ask();

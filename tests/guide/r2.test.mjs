@@ -53,7 +53,7 @@ test("the object is the file, with its content type", async (t) => {
   assert.ok(bytes.equals(Buffer.from(await object.arrayBuffer())));
 });
 
-test("a file of 8 MB is handed over before all of it is here", { timeout: 10_000 }, async (t) => {
+test("a file of 8 MB is handed over before all of it is here", { timeout: 60_000 }, async (t) => {
   const bytes = randomBytes(8_000_000);
   const half = bytes.length / 2;
   let resolve;
