@@ -80,7 +80,7 @@ test("All that a step printed is kept, up to its end", async () => {
 });
 
 // For a process that does not end.
-const limit = { timeout: 10_000 };
+const limit = { timeout: 60_000 };
 
 // Starts a process that would live for ever and ignores the polite signal, and tells its id.
 const parent = `

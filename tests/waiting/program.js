@@ -1,4 +1,5 @@
-// A program that does nothing but wait for a video, and prints what came of it.
+// A program that does nothing but wait for a video, and prints what came of it, and whether a timer is
+// left that would keep it from ending.
 
 import Cloudflare from "cf-stream-downloads";
 
@@ -18,3 +19,5 @@ async function run() {
 }
 
 console.log(await run().catch((error) => error.name));
+const timers = process.getActiveResourcesInfo().filter((kind) => kind === "Timeout");
+console.log(timers.length === 0 ? "no timer is left" : "a timer is left");

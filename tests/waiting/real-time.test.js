@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
@@ -28,7 +29,7 @@ describe("a wait in real time", { concurrency: true }, () => {
   before(async () => (standIn = await startStandIn()));
   after(() => standIn.close());
 
-  it(`sees a video of ${SECONDS} s soon, in few looks, and never backwards`, async () => {
+  it(`sees a video of ${SECONDS} s in few looks, and never backwards`, async () => {
     const { baseURL, requests } = await encoding(standIn.origin, SECONDS);
     const client = new Cloudflare({ apiToken: API_TOKEN, accountId: ACCOUNT_ID, baseURL });
     const percents = [];
@@ -45,12 +46,9 @@ describe("a wait in real time", { concurrency: true }, () => {
     );
     assert.equal(percents.at(-1), 100);
 
-    const record = await requests();
-    const looks = record.filter(({ method }) => method === "GET");
+    // How soon it is seen is for conformance/wait-delays.js, which makes up the time.
+    const looks = (await requests()).filter(({ method }) => method === "GET");
     assert.ok(looks.length <= 10, `${looks.length} looks`);
-    const created = record.find(({ method }) => method === "POST").at;
-    const late = record.at(-1).at - created - 1000 * SECONDS;
-    assert.ok(late > -50 && late <= 2500, `${late} ms late`);
   });
 
   const ENDINGS = {
@@ -72,17 +70,9 @@ describe("a wait in real time", { concurrency: true }, () => {
         [program, JSON.stringify({ client, video, ...given })],
         { stdio: ["ignore", "pipe", "inherit"] },
       );
-      let printed = "";
-      let endedAt;
-      child.stdout.on("data", (text) => {
-        endedAt = performance.now();
-        printed += text;
-      });
-      const [code] = await once(child, "close");
+      const [printed, [code]] = await Promise.all([text(child.stdout), once(child, "close")]);
       assert.equal(code, 0);
-      assert.equal(printed, `${ends}\n`);
-      const took = performance.now() - endedAt;
-      assert.ok(took < 1000, `${took} ms`);
+      assert.equal(printed, `${ends}\nno timer is left\n`);
     });
   }
 });
