@@ -2,14 +2,12 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { json, never, recording, RESULT } from "./fetches.js";
-import { failure, quickest, sleep, until } from "./outcome.js";
-import { together } from "./together.js";
-
-const SLACK = 100;
+import { failure, until } from "./outcome.js";
+import { underWay } from "./under-way.js";
 
 export function abort({ QUnit, exports, scenario, clientOf, list }) {
   QUnit.module("abort");
-  const waitingTest = together(QUnit);
+  const callUnderWay = underWay(scenario);
 
   const ANSWER = { success: true, result: RESULT };
   const get = (options, requestOptions) =>
@@ -52,7 +50,7 @@ export function abort({ QUnit, exports, scenario, clientOf, list }) {
     }
   });
 
-  waitingTest("a signal that times out is its caller's abort", async (assert) => {
+  QUnit.test("a signal that times out is its caller's abort", async (assert) => {
     const signal = AbortSignal.timeout(50);
     const error = await failure(() => list({ fault: "stall" }, {}, { signal }));
     assert.true(isAbort(error), `${error}`);
@@ -64,27 +62,19 @@ export function abort({ QUnit, exports, scenario, clientOf, list }) {
     "the body": { fault: "stall-body", body: ANSWER },
     "the body of an error": { status: 500, fault: "stall-body", body: ANSWER },
   };
-  waitingTest.each("an abort ends the wait for it at once", WAITS, async (assert, answer) => {
-    const took = await quickest(SLACK, async () => {
-      const { baseURL, requests } = await scenario(answer);
+  QUnit.test.each("an abort ends the wait for it at once", WAITS, (assert, answer) =>
+    callUnderWay([answer], async ({ options, requests, reached }) => {
       const controller = new AbortController();
       const reason = new Error("mine");
-      let aborted;
-      const call = failure(() => get({ baseURL }, { signal: controller.signal }));
-      await until(async () => (await requests()).length === 1);
-      // So that the headers have come, where there are any.
-      await sleep(200);
-      aborted = performance.now();
+      const call = failure(() => get(options, { signal: controller.signal }));
+      await reached();
       controller.abort(reason);
       const error = await call;
-      const milliseconds = performance.now() - aborted;
       assert.true(isAbort(error), `${error}`);
       assert.strictEqual(error.cause, reason);
       assert.true(await until(async () => (await requests())[0].closed), "the server sees it");
-      return milliseconds;
-    });
-    assert.true(took <= SLACK, `${took} ms`);
-  });
+    }),
+  );
 
   QUnit.test("an abort while the caller has the answer ends the body", async (assert) => {
     const controller = new AbortController();

@@ -3,17 +3,14 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { RESULT } from "./fetches.js";
-import { failure, quickest, sleep, until } from "./outcome.js";
+import { failure, until } from "./outcome.js";
 import { AT_ONCE } from "./retries.js";
-import { together } from "./together.js";
+import { underWay } from "./under-way.js";
 import { watchedController, watchTimers } from "./watch.js";
-
-// An abort ends a call within this many milliseconds, and a stall after its timeout and twice that.
-const LIMIT = 50;
 
 export function attempts({ QUnit, exports, scenario, clientOf }) {
   QUnit.module("attempts");
-  const waitingTest = together(QUnit);
+  const callUnderWay = underWay(scenario);
 
   const ANSWER = { success: true, result: RESULT };
   const GOOD = { body: ANSWER };
@@ -36,74 +33,65 @@ export function attempts({ QUnit, exports, scenario, clientOf }) {
     verb: (client, options) => client.post("/zones", { ...options, body: {} }),
   };
 
-  // The answers up to the one that is waited for, and the number of requests until then.
+  // The answers up to the one that is waited for.
   const WAITS = {
-    "the headers": [[{ fault: "stall" }], 1],
-    "the body": [[stalled], 1],
-    "a retry": [[asleep], 1],
-    "a retry by our own delay": [[failing(), failing(), failing(), failing(), failing({})], 5],
-    "the headers of a retry": [[failing(), { fault: "stall" }], 2],
-    "the body of a retry": [[failing(), stalled], 2],
-    "the body of the last error": [[failing(), { status: 404, ...stalled }], 2],
+    "the headers": [[{ fault: "stall" }]],
+    "the body": [[stalled]],
+    "a retry": [[asleep]],
+    "a retry by our own delay": [[failing(), failing(), failing(), failing(), failing({})]],
+    "the headers of a retry": [[failing(), { fault: "stall" }]],
+    "the body of a retry": [[failing(), stalled]],
+    "the body of the last error": [[failing(), { status: 404, ...stalled }]],
   };
-  waitingTest.each(
-    "an abort ends the wait for it within 50 ms",
-    WAITS,
-    async (assert, [answers, count]) => {
-      const took = await quickest(LIMIT, async () => {
-        const { baseURL, requests } = await scenario(...answers);
-        const controller = new AbortController();
-        const reason = new Error("mine");
-        const call = failure(() => get({ baseURL, maxRetries: 10 }, { signal: controller.signal }));
-        await until(async () => (await requests()).length === count);
-        // So that the answer has come, where there is one.
-        await sleep(150);
-        const aborted = performance.now();
-        controller.abort(reason);
-        const error = await call;
-        const milliseconds = performance.now() - aborted;
-        assert.strictEqual(
-          Object.getPrototypeOf(error),
-          exports.APIUserAbortError.prototype,
-          `${error}`,
-        );
-        assert.strictEqual(error.cause, reason);
-        assert.strictEqual((await requests()).length, count);
-        return milliseconds;
-      });
-      assert.true(took <= LIMIT, `${took} ms`);
-    },
+  QUnit.test.each("an abort ends the wait for it at once", WAITS, (assert, [answers]) =>
+    callUnderWay(answers, async ({ options, requests, reached }) => {
+      const controller = new AbortController();
+      const reason = new Error("mine");
+      const call = failure(() =>
+        get({ ...options, maxRetries: 10 }, { signal: controller.signal }),
+      );
+      await reached();
+      controller.abort(reason);
+      const error = await call;
+      assert.strictEqual(
+        Object.getPrototypeOf(error),
+        exports.APIUserAbortError.prototype,
+        `${error}`,
+      );
+      assert.strictEqual(error.cause, reason);
+      assert.strictEqual((await requests()).length, answers.length);
+    }),
   );
 
-  waitingTest.each("an abort ends every kind of call", CALLS, async (assert, call) => {
+  QUnit.test.each("an abort ends every kind of call", CALLS, async (assert, call) => {
     for (const answer of [{ fault: "stall" }, stalled, asleep]) {
-      const { baseURL, requests } = await scenario(answer);
-      const controller = new AbortController();
-      const ended = failure(() =>
-        call(clientOf({ baseURL, maxRetries: 2 }), { signal: controller.signal }),
-      );
-      await until(async () => (await requests()).length === 1);
-      await sleep(100);
-      controller.abort(0);
-      const error = await ended;
-      assert.true(error instanceof exports.APIUserAbortError);
-      assert.strictEqual(error.cause, 0);
+      await callUnderWay([answer], async ({ options, reached }) => {
+        const controller = new AbortController();
+        const ended = failure(() =>
+          call(clientOf({ ...options, maxRetries: 2 }), { signal: controller.signal }),
+        );
+        await reached();
+        controller.abort(0);
+        const error = await ended;
+        assert.true(error instanceof exports.APIUserAbortError);
+        assert.strictEqual(error.cause, 0);
+      });
     }
   });
 
-  waitingTest("nothing is asked after an abort", async (assert) => {
-    const { baseURL, requests } = await scenario(failing({ "retry-after-ms": "200" }));
-    const controller = new AbortController();
-    const call = failure(() => get({ baseURL }, { signal: controller.signal }));
-    await until(async () => (await requests()).length === 1);
-    await sleep(50);
-    controller.abort();
-    await call;
-    await sleep(300);
-    assert.strictEqual((await requests()).length, 1);
-  });
+  QUnit.test("nothing is asked after an abort", (assert) =>
+    callUnderWay([asleep], async ({ options, requests, reached, pass }) => {
+      const controller = new AbortController();
+      const call = failure(() => get(options, { signal: controller.signal }));
+      await reached();
+      controller.abort();
+      await call;
+      await pass(50_000);
+      assert.strictEqual((await requests()).length, 1);
+    }),
+  );
 
-  waitingTest("a signal that times out ends a wait as well", async (assert) => {
+  QUnit.test("a signal that times out ends a wait as well", async (assert) => {
     const { baseURL } = await scenario(asleep);
     const signal = AbortSignal.timeout(200);
     const error = await failure(() => get({ baseURL }, { signal }));
@@ -111,55 +99,49 @@ export function attempts({ QUnit, exports, scenario, clientOf }) {
     assert.strictEqual(error.cause, signal.reason);
   });
 
-  waitingTest.each(
-    "a stall after the headers ends within the timeout and 100 ms",
-    CALLS,
-    async (assert, call) => {
-      const timeout = 300;
-      const { baseURL } = await scenario({
-        ...stalled,
-        body: { success: true, result: "ok, and more" },
-      });
-      const took = await quickest(timeout + 2 * LIMIT, async () => {
-        const began = performance.now();
-        const error = await failure(() => call(clientOf({ baseURL, timeout })));
-        assert.strictEqual(
-          Object.getPrototypeOf(error),
-          exports.APIConnectionTimeoutError.prototype,
-          `${error}`,
-        );
-        return performance.now() - began;
-      });
-      assert.true(took <= timeout + 2 * LIMIT, `${took} ms`);
-    },
+  QUnit.test.each("a stall after the headers ends with the timeout", CALLS, (assert, call) =>
+    callUnderWay(
+      [{ ...stalled, body: { success: true, result: "ok, and more" } }],
+      async ({ options, reached, delays, pass }) => {
+        const error = failure(() => call(clientOf({ ...options, timeout: 300 })));
+        await reached();
+        await pass(299);
+        assert.deepEqual(delays(), [1], "it is waited for until then");
+        await pass(1);
+        const { prototype } = exports.APIConnectionTimeoutError;
+        assert.strictEqual(Object.getPrototypeOf(await error), prototype, `${await error}`);
+      },
+    ),
   );
 
-  waitingTest(
-    "a stall in the body of the last error ends within the timeout and 100 ms",
-    async (assert) => {
-      const timeout = 300;
-      const took = await quickest(timeout + 2 * LIMIT, async () => {
-        const { baseURL, requests } = await scenario({ ...stalled, ...failing() });
-        const call = failure(() => get({ baseURL, timeout, maxRetries: 2 }));
-        await until(async () => (await requests()).length === 3);
-        const began = performance.now();
-        const error = await call;
-        assert.strictEqual(error.name, "APIConnectionTimeoutError");
-        return performance.now() - began;
-      });
-      assert.true(took <= timeout + 2 * LIMIT, `${took} ms`);
-    },
-  );
-
-  waitingTest("timeouts in a row are as many attempts", async (assert) => {
-    const { baseURL, requests } = await scenario({ fault: "stall" });
-    const error = await failure(() => get({ baseURL, timeout: 300, maxRetries: 1 }));
-    assert.strictEqual(error.name, "APIConnectionTimeoutError");
-    assert.true(error.message.includes("300 ms"), error.message);
-    assert.strictEqual((await requests()).length, 2);
-    const left = await until(async () => (await requests()).every(({ closed }) => closed));
-    assert.true(left, "the server sees the client leave");
+  QUnit.test("a stall in the body of the last error ends with the timeout", (assert) => {
+    const last = { ...stalled, ...failing() };
+    return callUnderWay([last, last, last], async ({ options, reached, delays, pass }) => {
+      const error = failure(() => get({ ...options, timeout: 300, maxRetries: 2 }));
+      await reached();
+      assert.deepEqual(delays(), [300]);
+      await pass(300);
+      assert.strictEqual((await error).name, "APIConnectionTimeoutError");
+    });
   });
+
+  QUnit.test("timeouts in a row are as many attempts", (assert) =>
+    callUnderWay([{ fault: "stall" }], async ({ options, requests, reached, pass }) => {
+      const call = failure(() => get({ ...options, timeout: 300, maxRetries: 1 }));
+      await reached(1);
+      await pass(300);
+      // The longest that the first retry is after.
+      await pass(500);
+      await reached(2);
+      await pass(300);
+      const error = await call;
+      assert.strictEqual(error.name, "APIConnectionTimeoutError");
+      assert.true(error.message.includes("300 ms"), error.message);
+      assert.strictEqual((await requests()).length, 2);
+      const left = await until(async () => (await requests()).every(({ closed }) => closed));
+      assert.true(left, "the server sees the client leave");
+    }),
+  );
 
   const ENDINGS = {
     "a result": [[failing(), failing(), GOOD], 3],
@@ -197,18 +179,16 @@ export function attempts({ QUnit, exports, scenario, clientOf }) {
     assert.strictEqual(listeners.length, 0);
   });
 
-  QUnit.test("no timer and no listener is left after an abort", async (assert) => {
-    const { baseURL, requests } = await scenario(asleep);
-    const { controller, signal, listeners } = watchedController();
-    const { set, left } = await watchTimers(30_000, async () => {
-      const call = failure(() => get({ baseURL, timeout: Infinity }, { signal }));
-      await until(async () => (await requests()).length === 1);
-      await sleep(100);
+  QUnit.test("no timer and no listener is left after an abort", (assert) =>
+    callUnderWay([asleep], async ({ options, reached, delays }) => {
+      const { controller, signal, listeners } = watchedController();
+      const call = failure(() => get({ ...options, timeout: Infinity }, { signal }));
+      await reached();
+      assert.deepEqual(delays(), [30_000]);
       controller.abort();
       await call;
-    });
-    assert.strictEqual(set, 1);
-    assert.strictEqual(left, 0);
-    assert.strictEqual(listeners.length, 0);
-  });
+      assert.deepEqual(delays(), []);
+      assert.strictEqual(listeners.length, 0);
+    }),
+  );
 }

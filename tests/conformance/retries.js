@@ -4,8 +4,9 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { recording, RESULT } from "./fetches.js";
-import { failure } from "./outcome.js";
+import { failure, settled, until } from "./outcome.js";
 import { together } from "./together.js";
+import { underWay } from "./under-way.js";
 
 /** Asks to come back at once, so that a test need not wait. */
 export const AT_ONCE = { "retry-after-ms": "0" };
@@ -148,12 +149,19 @@ export function retries({ QUnit, exports, inBrowser, scenario, clientOf }) {
     assert.strictEqual(attempts, 2);
   });
 
-  waitingTest("a timeout is retried", async (assert) => {
-    const { baseURL, requests } = await scenario({ fault: "stall" }, GOOD);
-    const began = performance.now();
-    assert.deepEqual(await get({ baseURL, maxRetries: 1, timeout: 400 }), RESULT);
-    assert.true(performance.now() - began > 700);
-    assert.strictEqual((await requests()).length, 2);
+  QUnit.test("a timeout is retried", (assert) => {
+    const answers = [{ fault: "stall" }, GOOD];
+    return underWay(scenario)(answers, async ({ options, requests, delays, pass }) => {
+      const call = get({ ...options, maxRetries: 1, timeout: 400 });
+      await until(async () => (await requests()).length === 1);
+      await pass(400);
+      const [delay] = delays();
+      assert.true(delay >= 375 && delay <= 500, `${delay} ms`);
+      assert.strictEqual((await requests()).length, 1);
+      await pass(delay);
+      assert.deepEqual(await settled(call), RESULT);
+      assert.strictEqual((await requests()).length, 2);
+    });
   });
 
   QUnit.test(

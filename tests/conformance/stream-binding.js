@@ -3,6 +3,7 @@
 import { API_EMAIL, API_KEY, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { bindingOf, thrown } from "./bindings.js";
 import { recording } from "./fetches.js";
+import { stopTime } from "./hurry.js";
 import { failure, settled } from "./outcome.js";
 
 const VIDEO = VIDEOS.bothReady;
@@ -44,11 +45,14 @@ export function streamBinding({ QUnit, Cloudflare }) {
     });
     const { downloads } = clientOf(binding).stream;
     const options = { interval: 0, maxWait: 5000 };
-    assert.deepEqual(await downloads.waitUntilReady(VIDEO, { create: true }, options), READY);
+    const wait = () => downloads.waitUntilReady(VIDEO, { create: true }, options);
+    assert.deepEqual(await stopTime(() => settled(wait())), READY);
     assert.deepEqual(calls.map(([name]) => name), ["get", "generate", "get"]);
     percent = 50;
     const seen = [];
-    for await (const { default: mp4 } of downloads.watch(VIDEO, {}, options)) seen.push(mp4.status);
+    await stopTime(async () => {
+      for await (const { default: mp4 } of downloads.watch(VIDEO, {}, options)) seen.push(mp4.status);
+    });
     assert.deepEqual(seen, ["ready"]);
   });
 

@@ -41,7 +41,7 @@ async function runAll(bodies, atATime, assert) {
       // All that is asserted ends up in this method.
       const pushResult = { value: (result) => void results.push(result) };
       const call = (async () => body(Object.create(assert, { pushResult })))();
-      await settled(call, 30_000).catch((error) => errors.push(error));
+      await settled(call, 120_000).catch((error) => errors.push(error));
       outcomes[place] = { results, errors };
     }
   };

@@ -2,11 +2,9 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { answering, progress, READY } from "./looks.js";
-import { failure, quickest, settled, sleep, until } from "./outcome.js";
-import { watchedController, watchTimers } from "./watch.js";
-
-// An abort ends a wait within this many milliseconds.
-const LIMIT = 50;
+import { failure, settled, sleep, until } from "./outcome.js";
+import { underWay } from "./under-way.js";
+import { watchedController } from "./watch.js";
 
 export function waitAbort({ QUnit, exports, scenario, clientOf }) {
   QUnit.module("wait abort");
@@ -34,54 +32,41 @@ export function waitAbort({ QUnit, exports, scenario, clientOf }) {
   });
 
   const soon = (_, attempt) => (attempt > 1 ? 50_000 : 0);
-  // The answers up to the one that it is in, the number of requests until then, and params.
+  // The answers up to the one that it is in, and whether it creates.
   const WAITS = {
-    "the first look": [[{ fault: "stall" }], 1],
-    "the body of a look": [[stalled], 1],
-    "the first pause": [[looking], 1],
-    "a later look": [[looking, { fault: "stall" }], 2],
-    "a later pause": [[looking, looking], 2],
-    "a creation": [[creating, { fault: "stall" }], 2, true],
-    "the second creation": [[creating, looking, { fault: "stall" }], 3, true],
-    "the pause after a creation": [[creating, looking, looking], 3, true],
-    "a retry": [[{ status: 503, headers: { "retry-after": "45" }, body: {} }], 1],
-    "the limit of the server": [[{ ...looking, headers: { ratelimit: '"default";r=0;t=45' } }], 1],
+    "the first look": [[{ fault: "stall" }]],
+    "the body of a look": [[stalled]],
+    "the first pause": [[looking]],
+    "a later look": [[looking, { fault: "stall" }]],
+    "a later pause": [[looking, looking]],
+    "a creation": [[creating, { fault: "stall" }], true],
+    "the second creation": [[creating, looking, { fault: "stall" }], true],
+    "the pause after a creation": [[creating, looking, looking], true],
+    "a retry": [[{ status: 503, headers: { "retry-after": "45" }, body: {} }]],
+    "the limit of the server": [[{ ...looking, headers: { ratelimit: '"default";r=0;t=45' } }]],
   };
-  QUnit.test.each(
-    "it ends the wait at once, and all of it, in",
-    WAITS,
-    async (assert, [answers, count, create = false]) => {
-      const took = await quickest(LIMIT, async () => {
-        const { baseURL, requests } = await scenario(...answers);
-        const { controller, signal, listeners } = watchedController();
-        const reason = new Error("mine");
-        const { downloads } = clientOf({ baseURL, maxRetries: 1 }).stream;
-        const first = count > 1 && !create ? soon : 50_000;
-        const options = { signal, interval: first, timeout: 52_000, maxWait: 54_321 };
-        const params = { create, types: create ? ["audio", "default"] : undefined };
-        let milliseconds;
-        const { left } = await watchTimers(54_321, async () => {
-          const call = failure(() => downloads.waitUntilReady(VIDEOS.nothing, params, options));
-          await until(async () => (await requests()).length === count);
-          // So that the answer has come, where there is one.
-          await sleep(50);
-          assert.true(listeners.length > 0, "it listens");
-          const aborted = performance.now();
-          controller.abort(reason);
-          const error = await call;
-          milliseconds = performance.now() - aborted;
-          assert.true(isAbort(error), `${error}`);
-          assert.strictEqual(error.cause, reason);
-          assert.strictEqual(listeners.length, 0);
-        });
-        assert.strictEqual(left, 0, "no timer is left");
-        const closed = async () => !answers.at(-1).fault || (await requests()).at(-1).closed;
-        assert.true(await until(closed), "the server sees it");
-        assert.strictEqual((await requests()).length, count);
-        return milliseconds;
-      });
-      assert.true(took <= LIMIT, `${took} ms`);
-    },
+  QUnit.test.each("it ends the wait at once, and all of it, in", WAITS, (assert, [answers, create]) =>
+    underWay(scenario)(answers, async ({ options, requests, reached, pass, delays }) => {
+      const { controller, signal, listeners } = watchedController();
+      const reason = new Error("mine");
+      const { downloads } = clientOf({ ...options, maxRetries: 1 }).stream;
+      const interval = answers.length > 1 && !create ? soon : 50_000;
+      const given = { signal, interval, timeout: 52_000, maxWait: 54_321 };
+      const params = { create, types: create ? ["audio", "default"] : undefined };
+      const call = failure(() => downloads.waitUntilReady(VIDEOS.nothing, params, given));
+      await reached();
+      assert.true(listeners.length > 0, "it listens");
+      controller.abort(reason);
+      const error = await call;
+      assert.true(isAbort(error), `${error}`);
+      assert.strictEqual(error.cause, reason);
+      assert.strictEqual(listeners.length, 0);
+      assert.deepEqual(delays(), [], "no timer is left");
+      await pass(60_000);
+      const closed = async () => !answers.at(-1).fault || (await requests()).at(-1).closed;
+      assert.true(await until(closed), "the server sees it");
+      assert.strictEqual((await requests()).length, answers.length);
+    }),
   );
 
   QUnit.test("it ends a wait that is reporting", async (assert) => {

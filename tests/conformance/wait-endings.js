@@ -4,8 +4,9 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { pause } from "./hurry.js";
 import { FAILED, look, progress, READY, refusal, waits } from "./looks.js";
-import { failure, settled, sleep, until } from "./outcome.js";
+import { failure, settled, until } from "./outcome.js";
 import { raise } from "./strange.js";
+import { underWay } from "./under-way.js";
 import { watchedController, watchTimers } from "./watch.js";
 
 export function waitEndings({ QUnit, Cloudflare, exports, scenario, clientOf }) {
@@ -136,15 +137,20 @@ export function waitEndings({ QUnit, Cloudflare, exports, scenario, clientOf }) 
     assert.strictEqual(error.status, 503);
   });
 
-  QUnit.test("a look that stalls ends after its timeout", async (assert) => {
-    const { baseURL, requests } = await scenario({ body: { result: begun } }, { fault: "stall" });
-    const { downloads } = clientOf({ baseURL }).stream;
-    const error = await failure(() =>
-      downloads.waitUntilReady(VIDEOS.nothing, undefined, { timeout: 300, interval: 10 }),
-    );
-    assert.strictEqual(error.name, "APIConnectionTimeoutError");
-    assert.true(await until(async () => (await requests())[1].closed), "the server sees it");
-    assert.strictEqual((await requests()).length, 2);
+  QUnit.test("a look that stalls ends after its timeout", (assert) => {
+    const answers = [{ body: { result: begun } }, { fault: "stall" }];
+    return underWay(scenario)(answers, async ({ options, requests, reached, delays, pass }) => {
+      const { downloads } = clientOf(options).stream;
+      const given = { timeout: 300, maxWait: Infinity, interval: 0 };
+      const call = failure(() => downloads.waitUntilReady(VIDEOS.nothing, undefined, given));
+      await reached();
+      await pass(299);
+      assert.deepEqual(delays(), [1]);
+      await pass(1);
+      assert.strictEqual((await call).name, "APIConnectionTimeoutError");
+      assert.true(await until(async () => (await requests())[1].closed), "the server sees it");
+      assert.strictEqual((await requests()).length, 2);
+    });
   });
 
   const THROWN = { "an error": new Error("mine"), nothing: undefined, "a symbol": Symbol("mine") };
@@ -166,7 +172,7 @@ export function waitEndings({ QUnit, Cloudflare, exports, scenario, clientOf }) 
     }
   });
 
-  // The pause, the time limit and the timeout of a request, as timers that watchTimers counts.
+  // The pause, the time limit and the timeout of a request, as timers that only `pass` lets fire.
   const LONG = { interval: 50_000, timeout: 52_000, maxWait: 54_321 };
   const soon = (_, attempt) => (attempt > 1 ? LONG.interval : 0);
   const body = (result) => ({ body: { success: true, result } });
@@ -182,27 +188,33 @@ export function waitEndings({ QUnit, Cloudflare, exports, scenario, clientOf }) 
     "an onProgress that throws": [[body(begun)], { onProgress: raise }],
     "an onProgress that rejects": [[body(begun)], { onProgress: async () => raise() }],
     "an interval that throws": [[body(begun)], { interval: raise }],
-    "a timeout": [[{ fault: "stall" }], { timeout: 100 }],
-    "maxWait in a request": [[{ fault: "stall" }], { maxWait: 100 }],
-    "maxWait in a pause": [[body(begun)], { maxWait: 200 }],
+    "a timeout": [[{ fault: "stall" }], { timeout: 51_000 }, {}, 51_000],
+    "maxWait in a request": [[{ fault: "stall" }], { maxWait: 51_000 }, {}, 51_000],
+    "maxWait in a pause": [[body(begun)], { maxWait: 51_000 }, {}, 51_000],
   };
   QUnit.test.each(
     "nothing is left after it",
     ENDINGS,
-    async (assert, [answers, options, params]) => {
-      const { baseURL, requests } = await scenario(...answers);
-      const { signal, listeners } = watchedController();
-      const { downloads } = clientOf({ baseURL }).stream;
-      const given = { ...LONG, ...options, signal };
-      const { set, left } = await watchTimers(LONG.maxWait, async () => {
-        await settled(downloads.waitUntilReady(VIDEOS.nothing, params, given)).catch(() => {});
-        assert.strictEqual(listeners.length, 0);
-      });
-      assert.true(set > 0, `${set} timers`);
-      assert.strictEqual(left, 0);
-      const { length } = await requests();
-      await sleep(30);
-      assert.strictEqual((await requests()).length, length);
-    },
+    (assert, [answers, more, params, after]) =>
+      underWay(scenario)(answers, async ({ options, requests, reached, delays, pass }) => {
+        const { signal, listeners } = watchedController();
+        const { downloads } = clientOf(options).stream;
+        const given = { ...LONG, ...more, signal };
+        const { set } = await watchTimers(LONG.maxWait, async () => {
+          const call = settled(downloads.waitUntilReady(VIDEOS.nothing, params, given));
+          const ended = call.catch(() => {});
+          if (after) {
+            await reached();
+            await pass(after);
+          }
+          await ended;
+          assert.strictEqual(listeners.length, 0);
+          assert.deepEqual(delays(), []);
+        });
+        assert.true(set > 0, `${set} timers`);
+        const { length } = await requests();
+        await pass(60_000);
+        assert.strictEqual((await requests()).length, length);
+      }),
   );
 }

@@ -3,6 +3,7 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { answering, look, progress, READY, refusal, waits } from "./looks.js";
 import { failure, sleep, until } from "./outcome.js";
+import { underWay } from "./under-way.js";
 
 export function waitTime({ QUnit, exports, scenario, clientOf }) {
   QUnit.module("wait time");
@@ -54,21 +55,25 @@ export function waitTime({ QUnit, exports, scenario, clientOf }) {
     "a creation": [[{ body: { result: {} } }, { fault: "stall" }], true, {}],
   };
   QUnit.test("after maxWait it ends in the middle of a request", async (assert) => {
-    const stalls = Object.entries(STALLS).map(async ([name, [answers, create, seen]]) => {
-      const { baseURL, requests } = await scenario(...answers);
-      const { downloads } = clientOf({ baseURL }).stream;
-      const options = { maxWait: 500, interval: 10 };
-      const error = await failure(() =>
-        downloads.waitUntilReady(VIDEOS.nothing, { create }, options),
-      );
-      assert.true(isTimeout(error), `${name}: ${error}`);
-      assert.true("downloads" in error, name);
-      assert.deepEqual(error.downloads, seen, name);
-      const closed = await until(async () => (await requests()).at(-1).closed);
-      assert.true(closed, `${name}: the server sees it`);
-      assert.strictEqual((await requests()).length, answers.length, name);
-    });
-    await Promise.all(stalls);
+    for (const [name, [answers, create, seen]] of Object.entries(STALLS)) {
+      await underWay(scenario)(answers, async ({ options, requests, reached, delays, pass }) => {
+        const { downloads } = clientOf(options).stream;
+        const call = failure(() =>
+          downloads.waitUntilReady(VIDEOS.nothing, { create }, { maxWait: 500, interval: 0 }),
+        );
+        await reached();
+        await pass(499);
+        assert.deepEqual(delays(), [1], `${name}: not before`);
+        await pass(1);
+        const error = await call;
+        assert.true(isTimeout(error), `${name}: ${error}`);
+        assert.true("downloads" in error, name);
+        assert.deepEqual(error.downloads, seen, name);
+        const closed = await until(async () => (await requests()).at(-1).closed);
+        assert.true(closed, `${name}: the server sees it`);
+        assert.strictEqual((await requests()).length, answers.length, name);
+      });
+    }
   });
 
   QUnit.test("after maxWait it ends in the middle of a report", async (assert) => {
@@ -95,10 +100,7 @@ export function waitTime({ QUnit, exports, scenario, clientOf }) {
         assert.deepEqual(result, done, `${maxWait}`);
       }),
     );
-    const { fetch } = answering(done);
-    const { downloads } = clientOf({ fetch }).stream;
-    const options = { maxWait: 1000 };
-    assert.deepEqual(await downloads.waitUntilReady(VIDEOS.nothing, undefined, options), done);
+    assert.deepEqual((await wait([done], undefined, { maxWait: 1000 })).result, done);
   });
 
   QUnit.test("where maxWait is Infinity, it never ends by itself", async (assert) => {

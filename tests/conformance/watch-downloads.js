@@ -167,7 +167,7 @@ export function watchDownloads({ QUnit, clientOf, standIn }) {
       percents,
       percents.toSorted((a, b) => a - b),
     );
-    assert.strictEqual(new Set(percents).size >= 3, true, `${percents}`);
+    assert.true(new Set(percents).size >= 2, `${percents}`);
     assert.strictEqual(seen.at(-1).default.status, "ready");
   });
 }

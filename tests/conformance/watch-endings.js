@@ -3,7 +3,8 @@
 import { VIDEOS } from "../stand-in/library.js";
 import { pause, skipTime } from "./hurry.js";
 import { FAILED, refusal } from "./looks.js";
-import { failure, settled, sleep, until } from "./outcome.js";
+import { failure, settled, until } from "./outcome.js";
+import { underWay } from "./under-way.js";
 import { collect, DONE, LOOKS, OVER, watches } from "./watch-downloads.js";
 import { watchedController, watchTimers } from "./watch.js";
 
@@ -63,46 +64,38 @@ export function watchEndings({ QUnit, exports, scenario, clientOf }) {
   });
 
   const begun = { body: { success: true, result: LOOKS[0] } };
+  const CREATING = { body: { result: {} } };
   const PENDING = {
-    "the first look": [[{ fault: "stall" }], 1],
-    "the body of a look": [[{ ...begun, fault: "stall-body" }], 1],
-    "a pause": [[begun], 1, 50_000],
-    "a later look": [[begun, { fault: "stall" }], 2, 0],
-    "a creation": [[{ body: { result: {} } }, { fault: "stall" }], 2, 0],
+    "the first look": [[{ fault: "stall" }]],
+    "the body of a look": [[{ ...begun, fault: "stall-body" }]],
+    "a pause": [[begun], 50_000],
+    "a later look": [[begun, { fault: "stall" }], 0],
+    "a creation": [[CREATING, { fault: "stall" }], 0],
   };
-  QUnit.test.each(
-    "return() ends a pending next() at once, in",
-    PENDING,
-    async (assert, [answers, count, interval]) => {
-      const { baseURL, requests } = await scenario(...answers);
+  QUnit.test.each("return() ends a pending next() at once, in", PENDING, (assert, [answers, interval]) =>
+    underWay(scenario)(answers, async ({ options, requests, reached, pass, delays }) => {
       const { signal, listeners } = watchedController();
-      const { downloads } = clientOf({ baseURL }).stream;
-      const options = { signal, interval, timeout: 52_000, maxWait: 54_321 };
-      const { left } = await watchTimers(54_321, async () => {
-        const iterator = downloads.watch(video, { create: count === 2 }, options);
-        let pending = iterator.next();
-        if (interval !== undefined && answers[0] === begun) {
-          assert.deepEqual((await pending).value, LOOKS[0]);
-          pending = iterator.next();
-        }
-        await until(async () => (await requests()).length === count);
-        await sleep(50);
-        const began = performance.now();
-        const returned = iterator.return("mine");
-        assert.deepEqual(await settled(pending), OVER);
-        assert.deepEqual(await settled(returned), { done: true, value: "mine" });
-        const took = performance.now() - began;
-        assert.true(took < 1000, `${took} ms`);
-        assert.deepEqual(await iterator.next(), OVER);
-        assert.strictEqual(listeners.length, 0);
-      });
-      assert.strictEqual(left, 0);
-      const closed = await until(
-        async () => !answers.at(-1).fault || (await requests()).at(-1).closed,
-      );
-      assert.true(closed, "the server sees it");
-      assert.strictEqual((await requests()).length, count);
-    },
+      const { downloads } = clientOf(options).stream;
+      const create = answers[0] === CREATING;
+      const given = { signal, interval, timeout: 52_000, maxWait: 54_321 };
+      const iterator = downloads.watch(video, { create }, given);
+      let pending = iterator.next();
+      if (answers[0] === begun) {
+        assert.deepEqual((await pending).value, LOOKS[0]);
+        pending = iterator.next();
+      }
+      await reached();
+      const returned = iterator.return("mine");
+      assert.deepEqual(await settled(pending), OVER);
+      assert.deepEqual(await settled(returned), { done: true, value: "mine" });
+      assert.deepEqual(await iterator.next(), OVER);
+      assert.strictEqual(listeners.length, 0);
+      assert.deepEqual(delays(), [], "no timer is left");
+      await pass(60_000);
+      const closed = async () => !answers.at(-1).fault || (await requests()).at(-1).closed;
+      assert.true(await until(closed), "the server sees it");
+      assert.strictEqual((await requests()).length, answers.length);
+    }),
   );
 
   QUnit.test("return() and throw() before the start are the end", async (assert) => {

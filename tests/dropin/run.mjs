@@ -18,6 +18,7 @@ const readme = new URL("../../README.md", import.meta.url);
 const shared = [
   "stand-in/library.js",
   "conformance/fetches.js",
+  "conformance/hurry.js",
   "conformance/outcome.js",
   "conformance/scenario.js",
   "stand-in/videos.js",

@@ -30,7 +30,7 @@ export function hasten() {
 const PENDING = Symbol("pending");
 
 /** Gives `{ value }` or `{ error }`, whether it came at once or later, or fails when none comes. */
-export async function outcome(call, patience = 5_000) {
+export async function outcome(call, patience = 60_000) {
   let timer;
   const late = new Promise((resolve) => (timer = setTimeout(resolve, patience, PENDING)));
   try {

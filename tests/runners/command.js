@@ -1,5 +1,6 @@
 // The suite in a runtime that is a command. `node runners/command.js node|deno|bun [without-env]`
 //
+// With the variable ONLY, as in all runners, it runs the tests alone whose module and name contain it.
 // Node is the one that runs this. `without-env` is for Deno, where reading it needs a permission.
 
 import { spawn } from "node:child_process";
@@ -26,7 +27,8 @@ const commands = {
 const [runtime, mode] = process.argv.slice(2);
 const [command, ...args] = commands[runtime];
 const { origin, baseURL, close } = await startStandIn();
-const given = { runtime, standIn: { origin, baseURL }, withoutEnv: mode === "without-env" };
+const { ONLY: only } = process.env;
+const given = { runtime, standIn: { origin, baseURL }, only, withoutEnv: mode === "without-env" };
 const child = spawn(command, [...args, path("command-entry.js"), JSON.stringify(given)], {
   env: { ...process.env, NO_COLOR: "1", DENO_NO_UPDATE_CHECK: "1", DO_NOT_TRACK: "1" },
   stdio: ["ignore", "pipe", "inherit"],

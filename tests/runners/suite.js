@@ -8,12 +8,13 @@ import { FAILED, PASSED } from "./verdict.js";
 const { setTimeout } = globalThis;
 
 /**
- * Runs the suite. `exports` is the package's namespace, and `standIn` has its `origin` and
- * `baseURL`. Resolves to whether all went well.
+ * Runs the suite, or the tests whose module and name contain `only`. `exports` is the package's
+ * namespace, and `standIn` has its `origin` and `baseURL`. Resolves to whether all went well.
  */
-export async function runSuite({ QUnit, exports, standIn, runtime, print }) {
+export async function runSuite({ QUnit, exports, standIn, runtime, only, print }) {
   let sound = true;
   QUnit.config.autostart = false;
+  QUnit.config.filter = only;
   QUnit.on("error", () => (sound = false));
   // QUnit takes a runtime without `process` for a terminal with colours.
   QUnit.reporters.tap.init(QUnit, { log: (text) => print(text.replace(/\x1b\[\d+m/g, "")) });

@@ -7,12 +7,12 @@ import { runSuite } from "./suite.js";
 
 export default {
   async fetch(request) {
-    const standIn = await request.json();
+    const given = await request.json();
     const { readable, writable } = new TransformStream();
     const writer = writable.getWriter();
     const encoder = new TextEncoder();
     const print = (line) => writer.write(encoder.encode(`${line}\n`));
-    runSuite({ QUnit, exports, standIn, runtime: "workerd", print })
+    runSuite({ QUnit, exports, runtime: "workerd", print, ...given })
       .catch((error) => print(`Bail out! ${error.stack}`))
       .then(() => writer.close());
     return new Response(readable);

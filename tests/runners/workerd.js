@@ -22,8 +22,9 @@ const miniflare = new Miniflare({
     if (message.startsWith("uncaught exception; source = Uncaught;")) uncaught.push(message);
   },
 });
-const standIn = JSON.stringify({ origin, baseURL });
-const { body } = await miniflare.dispatchFetch("http://suite", { method: "POST", body: standIn });
+const { ONLY: only } = process.env;
+const given = JSON.stringify({ standIn: { origin, baseURL }, only });
+const { body } = await miniflare.dispatchFetch("http://suite", { method: "POST", body: given });
 await follow("workerd", createInterface({ input: Readable.fromWeb(body) }));
 await miniflare.dispose();
 await close();
