@@ -6,6 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
+// What selenium-webdriver, the drivers and wasm-bindgen's test runner say of it.
+const LOST_SESSION =
+  /NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed|Failed to decode response from marionette/;
+
 /**
  * Runs a step, and resolves to `{ passed, failed, output, why }`; `why` is what is wrong with it,
  * other than tests that failed, as sentences.
@@ -13,8 +17,17 @@ import { stripVTControlCharacters } from "node:util";
  * - A `single` step is one test, which passes with exit code 0. The tests of any other are counted
  *   from what it prints.
  * - When `minutes` are over, or `signal` aborts, it is ended with all that it started.
+ * - Where the driver of a browser has lost its session, which says nothing of what is tested, it runs once
+ *   more, and `print` is told.
  */
-export async function runStep({ command, cwd, env, minutes = 5, single = false }, signal) {
+export async function runStep({ print = console.log, ...step }, signal) {
+  const first = await runOnce(step, signal);
+  if (!first.failed || !LOST_SESSION.test(first.output) || signal?.aborted) return first;
+  print(`${step.name}: the driver of a browser has lost its session, so that it runs once more.`);
+  return runOnce(step, signal);
+}
+
+async function runOnce({ command, cwd, env, minutes = 15, single = false }, signal) {
   const { output, fault } = await run(command, { cwd, env, minutes, signal });
   if (single) return { passed: fault ? 0 : 1, failed: fault ? 1 : 0, output, why: fault };
 

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 
@@ -64,6 +66,29 @@ test("A step that ends badly fails, whatever it counted", async () => {
   const missing = await runStep({ command: ["/nowhere/at-all"] });
   assert.deepEqual([missing.passed, missing.failed], [0, 1]);
   assert.match(missing.why, /did not start/);
+});
+
+test("A step in which a driver loses its browser runs once more, and that is printed", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "cf-stream-downloads-step-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "runs");
+  // What it prints in its first run, and in any other.
+  const run = async (...prints) => {
+    writeFileSync(file, "");
+    const printed = [];
+    const script = `
+      const fs = require("node:fs");
+      fs.appendFileSync(${JSON.stringify(file)}, "x");
+      console.log(${JSON.stringify(prints)}[Math.min(fs.statSync(${JSON.stringify(file)}).size, 2) - 1]);`;
+    const print = (line) => printed.push(line);
+    const { passed, failed } = await step(script, { name: "pages", print });
+    return [passed, failed, readFileSync(file, "utf8").length, printed.length];
+  };
+  const lost = "NoSuchSessionError: invalid session id\n# pass 2\n# fail 3";
+  assert.deepEqual(await run(lost, "# pass 5\n# fail 0"), [5, 0, 2, 1]);
+  assert.deepEqual(await run(lost, lost), [2, 3, 2, 1]);
+  assert.deepEqual(await run("# pass 2\n# fail 3", "# pass 5"), [2, 3, 1, 0]);
+  assert.deepEqual(await run("NoSuchSessionError\n# pass 5", "# pass 6"), [5, 0, 1, 0]);
 });
 
 test("A step that is one test passes with exit code 0, and fails with another", async () => {

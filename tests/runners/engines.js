@@ -56,8 +56,11 @@ export async function startBrowser(runtime, more = []) {
     .withCapabilities(new Capabilities({ browserName: "MiniBrowser" }))
     .build();
   const stop = async () => {
-    await driver.quit();
-    await service.kill();
+    try {
+      await driver.quit();
+    } finally {
+      await service.kill();
+    }
   };
   return { driver, stop };
 }

@@ -2,7 +2,10 @@
 
 import { FAILED, PASSED } from "./verdict.js";
 
-/** Prints the lines as they come, and fails this process unless the last one says that all passed. */
+/**
+ * Prints the lines as they come, and fails this process unless the last one says that all passed. Resolves
+ * to whether the suite has come to its end.
+ */
 export async function follow(runtime, lines) {
   let last;
   let why = "";
@@ -11,7 +14,9 @@ export async function follow(runtime, lines) {
   } catch (error) {
     why = `: ${error.message}`;
   }
-  if (last === PASSED) return;
-  if (last !== FAILED) console.log(`Bail out! The run in ${runtime} broke off${why}`);
+  if (last === PASSED) return true;
   process.exitCode = 1;
+  if (last === FAILED) return true;
+  console.log(`Bail out! The run in ${runtime} broke off${why}`);
+  return false;
 }
