@@ -6,6 +6,7 @@ import { pause } from "./hurry.js";
 import { refusal } from "./looks.js";
 import { found, gather, names, namesOf, serving, skipPauses, tooMany } from "./many.js";
 import { settled, sleep } from "./outcome.js";
+import { makeScenario } from "./scenario.js";
 
 export function getManyPauses({ QUnit, exports, standIn, clientOf }) {
   QUnit.module("the pauses of many");
@@ -195,14 +196,12 @@ export function getManyPauses({ QUnit, exports, standIn, clientOf }) {
   });
 
   QUnit.test("a limit of the stand-in is kept to", async (assert) => {
-    const script = { answers: [], limit: { quota: 8, window: 1 } };
-    const init = { method: "POST", body: JSON.stringify(script) };
-    const { id, baseURL } = await (await fetch(`${standIn.origin}/scenarios`, init)).json();
+    const limit = { quota: 8, window: 1 };
+    const { baseURL, requests } = await makeScenario(standIn.origin, { limit });
     const { downloads } = clientOf({ baseURL, apiToken: API_TOKEN, maxRetries: 2 }).stream;
     const videos = Object.values(VIDEOS);
     const results = await settled(gather(downloads.getMany([...videos, ...videos].slice(0, 12))));
     assert.true(results.every(({ downloads }) => downloads));
-    const { requests } = await (await fetch(`${standIn.origin}/scenarios/${id}`)).json();
-    assert.strictEqual(requests.length, 12, "nothing was refused");
+    assert.strictEqual((await requests()).length, 12, "nothing was refused");
   });
 }

@@ -3,7 +3,7 @@
 // on a machine that has much else to do.
 
 // Taken now, because tests, and what follows, replace the global ones.
-const { fetch, setTimeout, clearTimeout } = globalThis;
+const { setTimeout, clearTimeout } = globalThis;
 
 // Longer timers run as ever. Some are none of ours: a driver of browsers has such, to see that a
 // page answers. And the package's own, such as the timeout of a request, are not to come.
@@ -154,20 +154,4 @@ export async function skipTimers(body) {
     globalThis.setTimeout = set;
   }
   return delays;
-}
-
-/**
- * Makes a scenario, as those of scenario.js, in which a video takes `seconds` to encode for whoever
- * is `factor` times as fast. The stand-in's VIDEOS.nothing is that video.
- */
-export async function encoding(origin, { seconds, factor }, ...answers) {
-  const DURATION = 95.4;
-  const script = { answers, speed: (DURATION / seconds) * factor };
-  const response = await fetch(`${origin}/scenarios`, {
-    method: "POST",
-    body: JSON.stringify(script),
-  });
-  const { id, baseURL } = await response.json();
-  const requests = async () => (await (await fetch(`${origin}/scenarios/${id}`)).json()).requests;
-  return { baseURL, requests };
 }

@@ -4,21 +4,26 @@
 const { fetch } = globalThis;
 
 /**
+ * Makes a scenario of a script, as the stand-in's scenario.js describes it. Gives its `baseURL`, and what
+ * the requests that have arrived there are asked by.
+ */
+export async function makeScenario(origin, script) {
+  // A text body needs no preflight, so that browsers send this at once.
+  const body = JSON.stringify({ answers: [], ...script });
+  const response = await fetch(`${origin}/scenarios`, { method: "POST", body });
+  if (!response.ok) throw new Error(`The stand-in refused a scenario: ${await response.text()}`);
+  const { id, baseURL } = await response.json();
+  const requests = async () => (await (await fetch(`${origin}/scenarios/${id}`)).json()).requests;
+  return { baseURL, requests };
+}
+
+/**
  * Gives a function that makes a scenario of `answers`, of which the last repeats for ever. Without
  * any, the stand-in behaves as ever and keeps a record.
  */
 export function scenarios(origin) {
   return async (...answers) => {
-    // A text body needs no preflight, so that browsers send this at once.
-    const body = JSON.stringify({ answers, repeat: true });
-    const response = await fetch(`${origin}/scenarios`, { method: "POST", body });
-    if (!response.ok) throw new Error(`The stand-in refused a scenario: ${await response.text()}`);
-    const { id, baseURL } = await response.json();
-
-    const requests = async () => {
-      const record = await fetch(`${origin}/scenarios/${id}`);
-      return (await record.json()).requests;
-    };
+    const { baseURL, requests } = await makeScenario(origin, { answers, repeat: true });
     const request = async () => {
       const [first, ...others] = await requests();
       if (!first || others.length > 0) {
@@ -28,4 +33,13 @@ export function scenarios(origin) {
     };
     return { baseURL, requests, request };
   };
+}
+
+/**
+ * Makes a scenario in which a video takes `seconds` to encode for whoever is `factor` times as fast. The
+ * stand-in's VIDEOS.nothing is that video.
+ */
+export function encoding(origin, { seconds, factor = 1 }, ...answers) {
+  const DURATION = 95.4;
+  return makeScenario(origin, { answers, speed: (DURATION / seconds) * factor });
 }

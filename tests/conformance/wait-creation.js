@@ -1,8 +1,9 @@
 // Downloads that are not there when a wait begins: with `create` it makes them, without it ends.
 
 import { VIDEOS } from "../stand-in/library.js";
-import { encoding, hurry } from "./hurry.js";
+import { hurry } from "./hurry.js";
 import { answer, look, progress, READY, refusal, waits } from "./looks.js";
+import { encoding } from "./scenario.js";
 
 export function waitCreation({ QUnit, exports, clientOf, standIn }) {
   QUnit.module("wait creation");

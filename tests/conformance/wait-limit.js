@@ -2,9 +2,10 @@
 // more often than they allow.
 
 import { VIDEOS } from "../stand-in/library.js";
-import { encoding, hurry, skipTime } from "./hurry.js";
+import { hurry, skipTime } from "./hurry.js";
 import { answering, look, progress, READY, refusal, waits } from "./looks.js";
 import { settled } from "./outcome.js";
+import { encoding } from "./scenario.js";
 import { between } from "./wait-delays.js";
 
 export function waitLimit({ QUnit, exports, clientOf, standIn }) {

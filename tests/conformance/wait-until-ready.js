@@ -2,9 +2,10 @@
 // how long it looks is in wait-delays.js, how it fails in wait-endings.js.
 
 import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
-import { encoding, hurry, pause } from "./hurry.js";
+import { hurry, pause } from "./hurry.js";
 import { FAILED, progress, READY, waits } from "./looks.js";
 import { settled } from "./outcome.js";
+import { encoding } from "./scenario.js";
 
 export function waitUntilReady({ QUnit, scenario, clientOf, standIn }) {
   QUnit.module("wait until ready");

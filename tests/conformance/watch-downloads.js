@@ -2,9 +2,10 @@
 // wait-until-ready.js. How it ends before its time is in watch-endings.js.
 
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
-import { encoding, hurry, skipTime } from "./hurry.js";
+import { hurry, skipTime } from "./hurry.js";
 import { answering, progress, READY } from "./looks.js";
 import { failure, settled, sleep } from "./outcome.js";
+import { encoding } from "./scenario.js";
 import { watchedController, watchTimers } from "./watch.js";
 
 const video = VIDEOS.nothing;

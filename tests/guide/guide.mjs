@@ -6,9 +6,10 @@ import { readFileSync } from "node:fs";
 import { after } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import { Miniflare } from "miniflare";
 
+import { makeScenario } from "../conformance/scenario.js";
+import { workerModules } from "../runners/worker-modules.js";
 import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 
@@ -92,23 +93,8 @@ async function bundle(code, around = 'export * from "worker"; export { default }
       build.onLoad({ filter: /.*/, namespace: "readme" }, () => ({ contents: code, resolveDir }));
     },
   };
-  const { outputFiles } = await build({
-    stdin: { contents: around, resolveDir },
-    bundle: true,
-    format: "esm",
-    target: "es2024",
-    conditions: ["workerd"],
-    external: ["cloudflare:*"],
-    loader: { ".wasm": "copy" },
-    outdir: "/",
-    write: false,
-    plugins: [worker],
-  });
-  const modules = (type, end) =>
-    outputFiles
-      .filter(({ path }) => path.endsWith(end))
-      .map(({ path, contents }) => ({ type, path, contents }));
-  return [...modules("ESModule", ".js"), ...modules("CompiledWasm", ".wasm")];
+  const stdin = { contents: around, resolveDir };
+  return workerModules(undefined, { stdin, external: ["cloudflare:*"], plugins: [worker] });
 }
 
 // Takes the place of the internet, for what the example fetches.
@@ -128,22 +114,11 @@ const INTERNET = `
 let starting;
 after(async () => (await starting)?.close());
 
-/** A scenario of the stand-in: `{ baseURL, requests() }`. */
+/** A scenario of the stand-in; of its requests the methods alone, in one line. */
 export async function startScenario(script) {
-  const standIn = await (starting ??= startStandIn());
-  const body = JSON.stringify({ answers: [], ...script });
-  const headers = { "content-type": "application/json" };
-  const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", headers, body });
-  const { id, baseURL, error } = await made.json();
-  assert.equal(error, undefined);
-  return {
-    baseURL,
-    /** The method of each request so far, in one line. */
-    async requests() {
-      const { requests } = await (await fetch(`${standIn.origin}/scenarios/${id}`)).json();
-      return requests.map(({ method }) => method).join(" ");
-    },
-  };
+  const { origin } = await (starting ??= startStandIn());
+  const { baseURL, requests } = await makeScenario(origin, script);
+  return { baseURL, requests: async () => (await requests()).map(({ method }) => method).join(" ") };
 }
 
 /**

@@ -5,6 +5,7 @@ import { after, test } from "node:test";
 import Cloudflare from "cf-stream-downloads";
 import fc from "fast-check";
 
+import { scenarios } from "../conformance/scenario.js";
 import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 import { answer, textOf } from "./answers.js";
@@ -15,12 +16,7 @@ import { SECRET } from "./strange.js";
 const standIn = await startStandIn();
 after(() => standIn.close());
 
-async function scenario(answers) {
-  const body = JSON.stringify({ answers, repeat: true });
-  const response = await fetch(`${standIn.origin}/scenarios`, { method: "POST", body });
-  if (!response.ok) throw new Error(`The stand-in refused: ${await response.text()}`);
-  return (await response.json()).baseURL;
-}
+const scenario = scenarios(standIn.origin);
 
 const fault = fc.constantFrom("reset", "close", "stall", "stall-body", "truncate", "bad-gzip");
 const scripted = fc
@@ -40,8 +36,8 @@ const calls = fc.record({
 const several = fc.array(calls, { minLength: 12, maxLength: 12 });
 
 async function check({ operation, answers, abortAfter }) {
-  const baseURL = await scenario(
-    answers.map(({ body, headers, ...rest }) => ({
+  const { baseURL } = await scenario(
+    ...answers.map(({ body, headers, ...rest }) => ({
       ...rest,
       body: textOf(body),
       // A server that asks for a second gets it.

@@ -12,7 +12,7 @@ import { Miniflare } from "miniflare";
 import { startStandIn } from "../stand-in/server.js";
 import { answer, question } from "./answer.mjs";
 import { importAs, makeConsumer } from "./consumer.mjs";
-import { bundleWorker } from "./worker-bundle.mjs";
+import { bundledIn, bundleWorker } from "./worker-bundle.mjs";
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const folder = await makeConsumer(here("matrix/projects/program/"));
@@ -56,11 +56,9 @@ test("in workerd every call says what to set, and nothing goes unhandled", async
   const worker = await makeConsumer(here("compiling/"));
   const output = join(worker, "output");
   // As a bundler does that knows nothing of Workers.
-  const { script } = await bundleWorker(worker, output, { conditions: [] });
+  await bundleWorker(worker, output, { conditions: [] });
   const miniflare = new Miniflare({
-    modules: true,
-    modulesRoot: output,
-    scriptPath: script,
+    ...bundledIn(output),
     compatibilityDate: "2026-07-30",
     bindings: { apiToken: "token", accountId: "account" },
   });

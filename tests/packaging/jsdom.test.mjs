@@ -8,6 +8,7 @@ import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 
+import { scenarios } from "../conformance/scenario.js";
 import { startStandIn } from "../stand-in/server.js";
 import { question } from "./answer.mjs";
 import { makeConsumer } from "./consumer.mjs";
@@ -22,9 +23,7 @@ for (const [name, node] of Object.entries(nodes)) {
   test(`calls work under jsdom in ${name}, and end in time`, async (t) => {
     const standIn = await startStandIn();
     t.after(() => standIn.close());
-    const body = JSON.stringify({ answers: [{ fault: "stall" }], repeat: true });
-    const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", body });
-    const { baseURL: stalled } = await made.json();
+    const { baseURL: stalled } = await scenarios(standIn.origin)({ fault: "stall" });
     const given = JSON.stringify({ ...question(standIn), stalled });
     const child = spawn(node, ["calls.js"], { cwd: folder, env: { ...process.env, QUESTION: given } });
     const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr)]);

@@ -9,43 +9,30 @@ import { after, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 
+import { scenarios } from "../conformance/scenario.js";
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 import { question } from "./answer.mjs";
 import { makeConsumer } from "./consumer.mjs";
-import { askStandIn, WASM } from "./output.mjs";
+import { askStandIn } from "./output.mjs";
 import { bin } from "./tool.mjs";
-import { bundleWorker } from "./worker-bundle.mjs";
+import { bundledIn, bundleWorker } from "./worker-bundle.mjs";
 
 const folder = await makeConsumer(fileURLToPath(new URL("promise/", import.meta.url)));
 const output = join(folder, "output");
-const { script } = await bundleWorker(folder, output, { external: ["cloudflare:*"] });
+await bundleWorker(folder, output, { external: ["cloudflare:*"] });
 const standIn = await startStandIn();
 after(() => standIn.close());
 
 const slow = { delay: 300 };
 const busy = { status: 503, headers: { "retry-after-ms": "0" }, body: { errors: [] } };
 
-/** A scenario of the stand-in, and what has arrived there. */
-async function makeScenario(...answers) {
-  const body = JSON.stringify({ answers, repeat: true });
-  const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", body });
-  const { id, baseURL } = await made.json();
-  const requests = async () =>
-    (await (await fetch(`${standIn.origin}/scenarios/${id}`)).json()).requests;
-  return { baseURL, requests };
-}
-
 /** Runs the Worker where the API gives `answers`. */
 async function start(t, ...answers) {
-  const { baseURL, requests } = await makeScenario(...answers);
+  const { baseURL, requests } = await scenarios(standIn.origin)(...answers);
   const miniflare = new Miniflare({
     name: "worker",
-    modulesRoot: output,
-    modules: [
-      { type: "ESModule", path: script },
-      { type: "CompiledWasm", path: join(output, WASM) },
-    ],
+    ...bundledIn(output),
     compatibilityDate: "2026-07-30",
     workflows: { STEPS: { name: "steps", className: "Steps" } },
     durableObjects: { VIDEOS: { className: "Videos", useSQLite: true } },

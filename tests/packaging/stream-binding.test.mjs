@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { Miniflare } from "miniflare";
 
 import { makeConsumer } from "./consumer.mjs";
-import { bundleWorker } from "./worker-bundle.mjs";
+import { bundledIn, bundleWorker } from "./worker-bundle.mjs";
 
 const folder = await makeConsumer(fileURLToPath(new URL("stream/", import.meta.url)));
 const output = join(folder, "bundle");
@@ -29,10 +29,7 @@ for (const compatibilityDate of ["2026-07-30", "2024-09-01"]) {
 
   before(async () => {
     worker = new Miniflare({
-      modules: true,
-      modulesRoot: output,
-      modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
-      scriptPath: join(output, "worker.js"),
+      ...bundledIn(output),
       compatibilityDate,
       stream: { binding: "STREAM" },
       outboundService: () => assert.fail("nothing goes to the network"),

@@ -25,3 +25,11 @@ export async function bundleWorker(folder, outdir, options) {
   const script = join(outdir, "worker.js");
   return { script, wasm: join(outdir, WASM), warnings };
 }
+
+/** Miniflare's options for the Worker that has been bundled into a folder. */
+export const bundledIn = (folder) => ({
+  modules: true,
+  modulesRoot: folder,
+  modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
+  scriptPath: join(folder, "worker.js"),
+});

@@ -12,7 +12,7 @@ import { startStandIn } from "../stand-in/server.js";
 import { makeConsumer } from "./consumer.mjs";
 import { askStandIn, assertOneWasm } from "./output.mjs";
 import { runTool } from "./tool.mjs";
-import { bundleWorker } from "./worker-bundle.mjs";
+import { bundledIn, bundleWorker } from "./worker-bundle.mjs";
 
 const folder = await makeConsumer(fileURLToPath(new URL("worker/", import.meta.url)));
 const standIn = await startStandIn();
@@ -30,10 +30,7 @@ const quiet = {
 /** Runs the Worker in `output`, and fails unless it answers with what the stand-in has. */
 async function assertWorks(t, output) {
   const worker = new Miniflare({
-    modules: true,
-    modulesRoot: output,
-    modulesRules: [{ type: "CompiledWasm", include: ["**/*.wasm"] }],
-    scriptPath: join(output, "worker.js"),
+    ...bundledIn(output),
     compatibilityDate: "2026-07-30",
     bindings: { apiToken: API_TOKEN, accountId: ACCOUNT_ID, baseURL: standIn.baseURL },
   });

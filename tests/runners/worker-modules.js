@@ -3,10 +3,10 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** `entry` is the URL of the Worker's file. The first module is the Worker. */
-export async function workerModules(entry) {
+/** `entry` is the URL of the Worker's file, and `options` more for esbuild. The first module is the Worker. */
+export async function workerModules(entry, options) {
   const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(entry)],
+    ...(entry && { entryPoints: [fileURLToPath(entry)] }),
     bundle: true,
     format: "esm",
     target: "es2024",
@@ -16,6 +16,7 @@ export async function workerModules(entry) {
     loader: { ".wasm": "copy" },
     outdir: "/",
     write: false,
+    ...options,
   });
   const modules = (type, end) =>
     outputFiles

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 
 import { run } from "../../pkg-template/machine.mjs";
 import { environment } from "../../pkg-template/setup.mjs";
+import { encoding } from "../conformance/scenario.js";
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 
@@ -18,10 +19,7 @@ test("calls, waits and errors are those of any host", async (t) => {
   await run("cargo", ["build", "--locked"], { cwd: here, env });
   const standIn = await startStandIn();
   t.after(() => standIn.close());
-  // 95.4 s of video: ready 2 s after it was created.
-  const body = JSON.stringify({ answers: [], speed: 48 });
-  const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", body });
-  const { baseURL } = await made.json();
+  const { baseURL } = await encoding(standIn.origin, { seconds: 2 });
   const args = [baseURL, API_TOKEN, ACCOUNT_ID, VIDEOS.nothing];
   const said = await run(join(target, "debug/rust-native"), args, { env });
   const { created, ready, whole, absent, late, lost } = JSON.parse(said);

@@ -10,6 +10,7 @@ import { Miniflare } from "miniflare";
 import { run } from "../../pkg-template/machine.mjs";
 import { environment, tool } from "../../pkg-template/setup.mjs";
 import { startUpstream } from "../cancellation/upstream.js";
+import { encoding, makeScenario } from "../conformance/scenario.js";
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 
@@ -72,14 +73,9 @@ async function list(video, baseURL = standIn.baseURL) {
   return (await response.json()).result;
 }
 
-async function makeScenario(script) {
-  const body = JSON.stringify({ answers: [], ...script });
-  const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", body });
-  return (await made.json()).baseURL;
-}
-
 test("it lists and creates", async (t) => {
-  const ask = await start(t, await makeScenario());
+  const { baseURL } = await makeScenario(standIn.origin);
+  const ask = await start(t, baseURL);
   assert.deepEqual(await (await ask(`/${VIDEOS.bothReady}`)).json(), await list(VIDEOS.bothReady));
   const created = await (await ask(`/${VIDEOS.nothing}`, "POST")).json();
   assert.equal(created.default.status, "inprogress");
@@ -136,8 +132,8 @@ test("a Stream binding is asked without a token", async (t) => {
 });
 
 test("it waits in the alarms of a Durable Object", async (t) => {
-  // 95.4 s of video: ready 2 s after it was created.
-  const ask = await start(t, await makeScenario({ speed: 48 }));
+  const { baseURL } = await encoding(standIn.origin, { seconds: 2 });
+  const ask = await start(t, baseURL);
   const path = `/${VIDEOS.nothing}/wait`;
   assert.equal(await (await ask(path, "POST")).json(), null);
   let state = "waiting";

@@ -9,20 +9,11 @@ import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 
 import Cloudflare from "cf-stream-downloads";
-import { ACCOUNT_ID, API_TOKEN, LIBRARY, VIDEOS } from "../stand-in/library.js";
+import { encoding } from "../conformance/scenario.js";
+import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 
 const SECONDS = 20;
-const { duration } = LIBRARY.find(({ uid }) => uid === VIDEOS.nothing);
-
-/** A scenario in which VIDEOS.nothing takes so many seconds, and what has arrived there. */
-async function encoding(origin, seconds) {
-  const body = JSON.stringify({ answers: [], speed: duration / seconds });
-  const response = await fetch(`${origin}/scenarios`, { method: "POST", body });
-  const { id, baseURL } = await response.json();
-  const requests = async () => (await (await fetch(`${origin}/scenarios/${id}`)).json()).requests;
-  return { baseURL, requests };
-}
 
 describe("a wait in real time", { concurrency: true }, () => {
   let standIn;
@@ -30,7 +21,7 @@ describe("a wait in real time", { concurrency: true }, () => {
   after(() => standIn.close());
 
   it(`sees a video of ${SECONDS} s in few looks, and never backwards`, async () => {
-    const { baseURL, requests } = await encoding(standIn.origin, SECONDS);
+    const { baseURL, requests } = await encoding(standIn.origin, { seconds: SECONDS });
     const client = new Cloudflare({ apiToken: API_TOKEN, accountId: ACCOUNT_ID, baseURL });
     const percents = [];
     const onProgress = (seen) => void percents.push(seen.default?.percentComplete ?? 0);
@@ -62,7 +53,7 @@ describe("a wait in real time", { concurrency: true }, () => {
     ENDINGS,
   )) {
     it(`lets its program end when ${name}`, async () => {
-      const { baseURL } = await encoding(standIn.origin, seconds);
+      const { baseURL } = await encoding(standIn.origin, { seconds });
       const program = fileURLToPath(new URL("program.js", import.meta.url));
       const client = { apiToken: API_TOKEN, accountId: ACCOUNT_ID, baseURL };
       const child = spawn(
