@@ -33,7 +33,7 @@ export function plan() {
     ...nodeTests("guide", "guide", env, { company: () => 2 }),
     ...nodeTests("cancellation", "cancellation", env, { company: () => 2 }),
     ...nodeTests("drop-in", "dropin", env, { company: () => 2 }),
-    ...nodeTests("matrix", "packaging/matrix", env, { company: () => 2, minutes: 10 }),
+    ...nodeTests("matrix", "packaging/matrix", env, { company: () => 2 }),
     ...nodeTests("packaging", "packaging", env, {
       // Wrangler wants a newer Node than the package does.
       others: { workers: inNewestNode(env) },
@@ -41,10 +41,10 @@ export function plan() {
       company: (name) => (name === "reproducible" ? 1 : 2),
     }),
     ...nodeTests("crate", "crate", env, { company: () => 2 }),
-    ...nodeTests("crate", "rust-native", env, { company: () => 2, minutes: 10 }),
+    ...nodeTests("crate", "rust-native", env, { company: () => 2 }),
     // Node 20 does not compile what worker-build makes.
-    ...nodeTests("crate", "rust-worker", inNewestNode(env), { company: () => 2, minutes: 15 }),
-    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1), minutes: 20 }),
+    ...nodeTests("crate", "rust-worker", inNewestNode(env), { company: () => 2 }),
+    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
   ];
 }
 
@@ -54,7 +54,6 @@ function rust(env) {
     name,
     command: ["cargo", ...args],
     env,
-    minutes: 10,
     ...more,
   });
   const all = ["--locked", "--workspace", "--all-features"];
@@ -77,6 +76,13 @@ function rust(env) {
 
 /** The Rust tests of what names JavaScript. */
 function boundary(env) {
+  const browsers = {
+    // Without this, tests that may run anywhere are skipped in browsers.
+    WASM_BINDGEN_USE_BROWSER: "1",
+    // In seconds; by default the driver has 5 and the tests have 20, which is too few on a busy machine.
+    WASM_BINDGEN_TEST_DRIVER_TIMEOUT: "120",
+    WASM_BINDGEN_TEST_TIMEOUT: "600",
+  };
   const driver = (name, option, command) => ["--headless", name, option, onPath(command, env.PATH)];
   const test = (name, args, wrapper = []) => ({
     name: `wasm-bindgen tests in ${name}`,
@@ -85,9 +91,7 @@ function boundary(env) {
       ...[...wrapper, "wasm-pack", "test", "--mode", "no-install", ...args],
       ...[".", "--lib", "--features", "npm"],
     ],
-    // Without this, tests that may run anywhere are skipped in browsers.
-    env: args.includes("--headless") ? { ...env, WASM_BINDGEN_USE_BROWSER: "1" } : env,
-    minutes: 10,
+    env: args.includes("--headless") ? { ...env, ...browsers } : env,
   });
   return [
     test("Node", ["--node"]),
@@ -121,7 +125,7 @@ function conformance(env) {
 }
 
 /** A step for each file of node:test in a folder. */
-function nodeTests(topic, folder, env, { others = {}, company = () => 1, minutes } = {}) {
+function nodeTests(topic, folder, env, { others = {}, company = () => 1 } = {}) {
   return readdirSync(join(here, folder))
     .filter((file) => /\.test\.m?js$/.test(file))
     .map((file) => [file, file.replace(/\.test\.m?js$/, "")])
@@ -130,7 +134,6 @@ function nodeTests(topic, folder, env, { others = {}, company = () => 1, minutes
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
       env: others[name] ?? env,
       company: company(name),
-      minutes,
     }))
     .sort((one, other) => other.company - one.company);
 }

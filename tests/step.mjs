@@ -8,7 +8,7 @@ import { stripVTControlCharacters } from "node:util";
 
 // What selenium-webdriver, the drivers and wasm-bindgen's test runner say of it.
 const LOST_SESSION =
-  /NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed|Failed to decode response from marionette/;
+  /NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed|driver failed to (?:bind|start)|Failed to decode response from marionette/;
 
 /**
  * Runs a step, and resolves to `{ passed, failed, output, why }`; `why` is what is wrong with it,
@@ -16,7 +16,7 @@ const LOST_SESSION =
  *
  * - A `single` step is one test, which passes with exit code 0. The tests of any other are counted
  *   from what it prints.
- * - When `minutes` are over, or `signal` aborts, it is ended with all that it started.
+ * - When `minutes` are over, which keep what hangs from running for ever, or `signal` aborts, it is ended with all that it started.
  * - Where the driver of a browser has lost its session, which says nothing of what is tested, it runs once
  *   more, and `print` is told.
  */
@@ -27,7 +27,7 @@ export async function runStep({ print = console.log, ...step }, signal) {
   return runOnce(step, signal);
 }
 
-async function runOnce({ command, cwd, env, minutes = 15, single = false }, signal) {
+async function runOnce({ command, cwd, env, minutes = 20, single = false }, signal) {
   const { output, fault } = await run(command, { cwd, env, minutes, signal });
   if (single) return { passed: fault ? 0 : 1, failed: fault ? 1 : 0, output, why: fault };
 

@@ -94,7 +94,7 @@ export function hostileFetch({ QUnit, exports, clientOf }) {
   QUnit.module("hostile fetch");
 
   const get = (fetch, options) =>
-    clientOf({ fetch, timeout: 20_000, ...options }).stream.downloads.get(VIDEOS.bothReady);
+    clientOf({ fetch, timeout: 60_000, ...options }).stream.downloads.get(VIDEOS.bothReady);
 
   async function goodCallWorks(assert) {
     assert.deepEqual(await settled(get(recording().fetch)), RESULT, "the next good call works");

@@ -82,7 +82,7 @@ export function hostileResponse({ QUnit, Cloudflare, exports, clientOf }) {
   QUnit.module("hostile response");
 
   const get = (response, options) =>
-    clientOf({ fetch: () => response, timeout: 20_000, ...options }).stream.downloads.get(
+    clientOf({ fetch: () => response, timeout: 60_000, ...options }).stream.downloads.get(
       VIDEOS.bothReady,
     );
 

@@ -54,9 +54,9 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
 
   waitingTest("the timeout of the request beats that of the client", async (assert) => {
     const { baseURL } = await scenario({ delay: 400, body: ANSWER });
-    const error = await failure(() => get({ baseURL, timeout: 20_000 }, { timeout: 100 }));
+    const error = await failure(() => get({ baseURL, timeout: 60_000 }, { timeout: 100 }));
     assert.true(error.message.includes("100 ms"), error.message);
-    assert.deepEqual(await get({ baseURL, timeout: 100 }, { timeout: 20_000 }), RESULT);
+    assert.deepEqual(await get({ baseURL, timeout: 100 }, { timeout: 60_000 }), RESULT);
   });
 
   waitingTest("a fetch that ignores its signal is not waited for", async (assert) => {

@@ -162,7 +162,8 @@ export function watchDownloads({ QUnit, clientOf, standIn }) {
     const [seconds, factor] = [12, 40];
     const { baseURL } = await encoding(standIn.origin, { seconds, factor });
     const { downloads } = clientOf({ baseURL }).stream;
-    const seen = await hurry(factor, () => collect(downloads.watch(video, { create: true })));
+    const watch = () => downloads.watch(video, { create: true }, { maxWait: Infinity });
+    const seen = await hurry(factor, () => collect(watch()));
     const percents = seen.map((each) => each.default?.percentComplete ?? 0);
     assert.deepEqual(
       percents,

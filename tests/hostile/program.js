@@ -17,7 +17,7 @@ import { runs, seed } from "./run.js";
 const { HOSTILE_CASE } = process.env;
 
 /** A program writes a line for each case. One that is silent for so long is in an endless loop. */
-const SILENCE = 60_000;
+const SILENCE = 180_000;
 
 /** After so many cases the garbage is collected. */
 const CASES_PER_COLLECTION = 200;

@@ -17,7 +17,7 @@ cpSync(here("../hostile/wasm.js"), join(folder, "hostile/wasm.js"));
 
 /** Runs a script in a Node of its own, and gives what its lines of JSON say. */
 function run(...args) {
-  const options = { cwd: folder, encoding: "utf8", timeout: 240_000 };
+  const options = { cwd: folder, encoding: "utf8", timeout: 600_000 };
   const { status, stdout, stderr } = spawnSync(process.execPath, args, options);
   assert.equal(status, 0, stderr);
   return stdout.split("\n").filter(Boolean).map(JSON.parse);

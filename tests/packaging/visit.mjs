@@ -22,7 +22,7 @@ export async function assertShows(driver, origin, standIn, path = "index.html") 
   const url = new URL(path, origin);
   url.search = new URLSearchParams(question(standIn));
   await driver.get(url.href);
-  const output = await driver.wait(until.elementLocated(By.css("output")), 20_000);
-  await driver.wait(until.elementTextMatches(output, /./), 20_000, "The page shows nothing");
+  const output = await driver.wait(until.elementLocated(By.css("output")), 60_000);
+  await driver.wait(until.elementTextMatches(output, /./), 60_000, "The page shows nothing");
   assert.equal(await output.getText(), await answer(standIn));
 }
