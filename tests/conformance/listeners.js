@@ -2,14 +2,15 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { RESULT } from "./fetches.js";
-import { failure, sleep } from "./outcome.js";
+import { failure } from "./outcome.js";
 import { raise } from "./strange.js";
 import { together } from "./together.js";
+import { underWay } from "./under-way.js";
 import { watchedController } from "./watch.js";
 
 const ANSWER = { success: true, result: RESULT };
 
-export function listeners({ QUnit, clientOf, list }) {
+export function listeners({ QUnit, scenario, clientOf, list }) {
   QUnit.module("listeners");
   const waitingTest = together(QUnit);
 
@@ -42,12 +43,14 @@ export function listeners({ QUnit, clientOf, list }) {
     "the body": stalled,
     "the body of an error": { ...stalled, status: 500 },
   };
-  waitingTest.each("no listener is left after an abort of", STALLS, async (assert, answer) => {
-    const { controller, signal, listeners } = watchedController();
-    const call = failure(() => list(answer, {}, { signal }));
-    await sleep(300);
-    controller.abort();
-    assert.strictEqual((await call).name, "APIUserAbortError");
-    assert.strictEqual(listeners.length, 0);
-  });
+  QUnit.test.each("no listener is left after an abort of", STALLS, (assert, answer) =>
+    underWay(scenario)([answer], async ({ options, reached }) => {
+      const { controller, signal, listeners } = watchedController();
+      const call = failure(() => get(options, { signal }));
+      await reached();
+      controller.abort();
+      assert.strictEqual((await call).name, "APIUserAbortError");
+      assert.strictEqual(listeners.length, 0);
+    }),
+  );
 }
