@@ -12,8 +12,9 @@ const newestNode = join(here, "node_modules/node-26/bin");
 // WebKit has no headless mode.
 const withDisplay = ["xvfb-run", "-a"];
 
-// They mostly wait. The others measure the page, or build it anew under those that look at it.
+// The others measure the page, or build it anew under those that look at it.
 const bearsCompany = /^(page-(?!looks|size).*|worker-.*|jobs-.*)$/;
+const isBrowser = /^page-(chromium|firefox|webkit)$/;
 
 const isLongest = ({ name }) => name === "hostile: many";
 
@@ -44,7 +45,9 @@ export function plan() {
     ...nodeTests("crate", "rust-native", env, { company: () => 2 }),
     // Node 20 does not compile what worker-build makes.
     ...nodeTests("crate", "rust-worker", inNewestNode(env), { company: () => 2 }),
-    ...nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) }),
+    ...nodeTests("www", "www", env, {
+      company: (name) => (isBrowser.test(name) ? 2 : bearsCompany.test(name) ? 3 : 1),
+    }),
   ];
 }
 

@@ -1,5 +1,5 @@
-// The Worker: `access` decides who may enter, and only behind it are the API and the page. By a cron trigger it runs the
-// automation.
+// The Worker: `access` decides who may enter, and only behind it are the API and the page. By a cron trigger it runs
+// the automation.
 
 import { Hono } from "hono";
 import { secureHeaders } from "hono/secure-headers";

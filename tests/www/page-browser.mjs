@@ -36,6 +36,13 @@ export class Page {
   async open(url) {
     await this.driver.get(url);
     await this.until("the videos are there", () => document.querySelector(".video[data-uid]"));
+    // What is announced is gone after a while, which may be before anybody here has looked.
+    await this.run(() => {
+      window.announced = [];
+      const live = document.querySelector("[aria-live]");
+      const keep = () => window.announced.push(live.textContent);
+      new MutationObserver(keep).observe(live, { childList: true, characterData: true, subtree: true });
+    });
   }
 
   /** Runs a function in the page. */
@@ -185,14 +192,18 @@ export class Page {
     await actions.perform();
   }
 
-  /** Presses what is called so, in a cell or anywhere. Where the page changes meanwhile, it is looked for again. */
-  async press(name, within = this.driver) {
+  /**
+   * Presses what is called so, in an element, in what a selector chooses, or anywhere. Where the page changes
+   * meanwhile, it is looked for again.
+   */
+  async press(name, within = "body") {
+    const isSelector = typeof within === "string";
     for (const end = Date.now() + PATIENCE; ; await pause(50)) {
       try {
-        return await this.#press(name, within);
+        return await this.#press(name, isSelector ? await this.driver.findElement(By.css(within)) : within);
       } catch (error) {
         const isMoving = /^Element(ClickIntercepted|NotInteractable)Error$/.test(error.name);
-        const isStale = error.name === "StaleElementReferenceError" && within === this.driver;
+        const isStale = isSelector && /^(StaleElementReference|NoSuchElement)Error$/.test(error.name);
         if (!(isMoving || isStale) || Date.now() > end) throw error;
       }
     }
@@ -211,9 +222,11 @@ export class Page {
     throw new Error(`There is no "${name}"`);
   }
 
-  /** Waits until the page says this somewhere. */
+  /** Waits until the page says this somewhere, or has announced it. */
   says(part) {
-    return this.until(`it says ${part}`, (part) => document.body.textContent.includes(part), part);
+    const isSaid = (part) =>
+      [document.body.textContent, ...(window.announced ?? [])].some((text) => text.includes(part));
+    return this.until(`it says ${part}`, isSaid, part);
   }
 
   saysNoMore(part) {

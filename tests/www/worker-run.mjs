@@ -1,5 +1,5 @@
-// Runs the dashboard's Worker in workerd, with the stand-in as Cloudflare, and asks it as clients do that send what they
-// like. All that goes over the wire or into the log is recorded.
+// Runs the dashboard's Worker in workerd, with the stand-in as Cloudflare, and asks it as clients do that send what
+// they like. All that goes over the wire or into the log is recorded.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -9,6 +9,7 @@ import { Miniflare } from "miniflare";
 
 import { installTarball } from "../../pkg-template/build.mjs";
 import { installPackages } from "../../pkg-template/setup.mjs";
+import { makeScenario } from "../conformance/scenario.js";
 import { workerModules } from "../runners/worker-modules.js";
 import { ACCOUNT_ID, API_TOKEN } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
@@ -61,7 +62,7 @@ export async function startWorker(
   { script = { answers: [] }, certs, direct, stream, page = {}, others, archive, persist, predecessor, ...more } = {},
 ) {
   modules ??= await bundle();
-  const { standIn, id, baseURL } = predecessor ?? (await startScenario(t, script, more));
+  const { standIn, upstream, baseURL } = predecessor ?? (await startScenario(t, script, more));
 
   const elsewhere = [];
   const outboundService = async (asked) => {
@@ -146,25 +147,20 @@ export async function startWorker(
     return { status, headers: answer.headers, text, body: () => JSON.parse(text) };
   }
 
-  /** The requests that Cloudflare got. */
-  async function upstream() {
-    const response = await fetch(`${standIn.origin}/scenarios/${id}`);
-    return (await response.json()).requests;
-  }
-
   /** Runs the scheduled handler, as a cron trigger does. */
   const scheduled = async () => (await miniflare.getWorker()).scheduled();
   const bucket = archive && (await miniflare.getR2Bucket("ARCHIVE"));
 
   const own = { end, scheduled, bucket, baseURL };
-  return { ask, upstream, id, url, logs, traffic, elsewhere, standIn, port: url.port, stream: bound?.STREAM, ...own };
+  return { ask, upstream, url, logs, traffic, elsewhere, standIn, port: url.port, stream: bound?.STREAM, ...own };
 }
 
+/** `upstream` gives the requests that Cloudflare got. */
 async function startScenario(t, script, options) {
   const standIn = await startStandIn(options);
   t.after(() => standIn.close());
-  const made = await fetch(`${standIn.origin}/scenarios`, { method: "POST", body: JSON.stringify(script) });
-  return { standIn, ...(await made.json()) };
+  const { baseURL, requests } = await makeScenario(standIn.origin, script);
+  return { standIn, baseURL, upstream: requests };
 }
 
 /** Asserts that an answer is a failure in Cloudflare's envelope. */

@@ -24,7 +24,12 @@ export function Dialog({ title, onClose, children, ...rest }) {
           <h2 id="dialog-title" dir="auto">
             {title}
           </h2>
-          <button type="button" class="button icon-only quiet" aria-label="Close" onClick={() => dialog.current.close()}>
+          <button
+            type="button"
+            class="button icon-only quiet"
+            aria-label="Close"
+            onClick={() => dialog.current.close()}
+          >
             <Icon name="close" />
           </button>
         </header>

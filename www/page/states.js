@@ -18,8 +18,8 @@ export function createStates({ say, now = () => performance.now() }) {
   let collecting = false;
 
   /**
-   * What is known of a video's downloads. `default` and `audio` are what is shown of them, `fault` is why they could not
-   * be read, and `busy` and `faults` are of what was asked for here.
+   * What is known of a video's downloads. `default` and `audio` are what is shown of them, `fault` is why they could
+   * not be read, and `busy` and `faults` are of what was asked for here.
    */
   function of(uid) {
     if (!entries.has(uid)) {

@@ -49,7 +49,13 @@ function SelectAll() {
   };
   return (
     <label class="all">
-      <input type="checkbox" checked={all} indeterminate={on > 0 && !all} disabled={uids.length === 0} onChange={change} />
+      <input
+        type="checkbox"
+        checked={all}
+        indeterminate={on > 0 && !all}
+        disabled={uids.length === 0}
+        onChange={change}
+      />
       Select all{uids.length > 0 && ` ${uids.length}`}
     </label>
   );

@@ -15,8 +15,8 @@ export class Reads {
   }
 
   /**
-   * Gives the answer that `read` resolves to, or has for another request. It is kept for as long as its `reuse` says, in
-   * ms. `later` is the `waitUntil` of the request: its client may leave, and others still wait for what it has begun.
+   * Gives the answer that `read` resolves to, or has for another request. It is kept for as long as its `reuse` says,
+   * in ms. `later` is the `waitUntil` of the request: its client may leave, and others still wait for what it has begun.
    */
   async take(key, read, later) {
     for (;;) {

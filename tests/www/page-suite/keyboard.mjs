@@ -67,7 +67,8 @@ export function keyboardTests(browser) {
     const { url } = await startDashboard(t, { library: all });
     await page.open(url);
     await page.total("300 videos");
-    await page.state(all[0].uid, "audio", "Not created");
+    // Until a row is read it has no such place.
+    for (const { uid } of all.slice(0, 2)) await page.state(uid, "audio", "Not created");
     await focusOn(page, "Create M4A of Harbour at dawn");
     await page.keys(Key.ARROW_DOWN);
     const has = (name) => document.activeElement.ariaLabel === name;

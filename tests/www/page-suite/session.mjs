@@ -118,7 +118,7 @@ export function sessionTests(browser) {
     assert.equal(await page.run(() => document.body.textContent.includes("Sign in again")), false);
     await page.quiet("Cloudflare", () => upstream.requests.length);
     upstream.answer = () => undefined;
-    await page.press("Try again", await page.driver.findElement(By.css(".banner")));
+    await page.press("Try again", ".banner");
     await page.saysNoMore("Cloudflare does not accept this dashboard’s API token");
   });
 }
