@@ -22,7 +22,11 @@ function start(t, { videos = Array.from({ length: 10 }, (_, i) => video(i)) } = 
   const given = { clock, isHidden: false, asked: [], reads: new Map(), watches: new Map(), watched: [] };
   const connection = createConnection({ fetch: undefined, now: clock.now });
   const states = createStates({ say() {}, now: clock.now });
-  const library = { videos: signal(videos), fault: signal() };
+  const library = {
+    ...{ videos: signal(videos), fault: signal() },
+    find: (wanted) => library.videos.value.find(({ uid }) => uid === wanted),
+    uids: () => library.videos.value.map(({ uid }) => uid),
+  };
   const downloads = { getMany: (...args) => getMany(given, ...args), watch: (...args) => watch(given, ...args) };
   const api = { downloads };
   const watcher = createWatcher({ api, states, library, connection, isHidden: () => given.isHidden });

@@ -20,7 +20,7 @@ export function ActivityLog({ video }) {
     }
   };
   useEffect(() => void load(), [video]);
-  const name = (uid) => nameOf(library.videos.value.find((one) => one.uid === uid) ?? { uid });
+  const name = (uid) => nameOf(library.find(uid) ?? { uid });
 
   if (fault) return <p class="fault">The activity cannot be read. {reason(fault)}</p>;
   if (!entries) return <p role="status">Loading…</p>;

@@ -75,7 +75,7 @@ export function createDashboard(window) {
     lookAgain();
     effect(() => {
       // Until then a video may only not have come yet.
-      if (library.phase.value === "complete") selection.retain(library.videos.value.map(({ uid }) => uid));
+      if (library.phase.value === "complete") selection.retain(library.uids());
     });
     document.addEventListener("visibilitychange", () => (isHidden() ? watcher.adapt() : lookAgain()));
     window.addEventListener("online", () => {

@@ -16,7 +16,7 @@ export default function Drawer({ uid }) {
   // Its row may be out of view.
   useEffect(() => watcher.show(uid), [uid]);
   const close = () => address.change({ open: "" });
-  const video = library.videos.value.find((one) => one.uid === uid);
+  const video = library.find(uid);
   if (!video) {
     if (library.phase.value !== "complete") return null;
     return (

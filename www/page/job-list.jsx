@@ -56,7 +56,7 @@ function Job({ job }) {
 function Failures({ failures, failed }) {
   const { library } = useDashboard();
   if (!failures?.length) return null;
-  const name = (uid) => nameOf(library.videos.value.find((video) => video.uid === uid) ?? { uid });
+  const name = (uid) => nameOf(library.find(uid) ?? { uid });
   return (
     <details>
       <summary>What failed</summary>

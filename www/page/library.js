@@ -1,7 +1,7 @@
 // All videos of the account. Search, filters and sorting are done on what is here, so that a list never shows what does
 // not belong to it, and "all" means all.
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import { RateLimitError } from "cf-stream-downloads";
 
 // How many come first, so that there is something to see, and how many a quiet look asks for.
@@ -12,6 +12,7 @@ const STEP = 1000;
 export function createLibrary({ api, connection }) {
   /** The newest first. */
   const videos = signal([]);
+  const byUid = computed(() => new Map(videos.value.map((video) => [video.uid, video])));
   /** `first`: none are there yet; `loading`: the rest is on its way; `complete`; or `failed`. */
   const phase = signal("first");
   /** Why the last attempt failed. */
@@ -98,5 +99,11 @@ export function createLibrary({ api, connection }) {
     if (next.length !== before.length || next.some((video, i) => video !== before[i])) videos.value = next;
   }
 
-  return { videos, phase, fault, refreshing, load, look };
+  /** The video with this identifier, if it is there. */
+  const find = (uid) => byUid.value.get(uid);
+
+  /** The identifiers of all, in the same order. */
+  const uids = () => byUid.value.keys();
+
+  return { videos, find, uids, phase, fault, refreshing, load, look };
 }

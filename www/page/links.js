@@ -2,7 +2,7 @@
 
 import { downloadLink } from "cf-stream-downloads";
 
-import { nameOf } from "./words.js";
+import { nameOf, TYPES } from "./words.js";
 
 /** The name of the file, or the identifier where nothing of the name may stand in one. */
 export function filenameOf(video) {
@@ -32,9 +32,7 @@ export function ownLinkOf(video, type) {
 export function createLinks({ api, states }) {
   /** The link that a person is given: of a private video it is good for an hour. */
   async function toShare(video, type) {
-    const { url, status } = states.of(video.uid)[type].value;
-    if (status !== "ready") return;
-    return linkOf(video, url, video.requireSignedURLs ? await api.token(video.uid) : undefined);
+    return (await ofMany([video])).get(video.uid)?.[type];
   }
 
   /** The links of all ready downloads of these videos, by identifier. One token serves both of a video. */
@@ -42,7 +40,7 @@ export function createLinks({ api, states }) {
     const links = new Map();
     for (const video of videos) {
       const entry = states.of(video.uid);
-      const ready = ["default", "audio"].filter((type) => entry[type].value.status === "ready");
+      const ready = Object.keys(TYPES).filter((type) => entry[type].value.status === "ready");
       if (ready.length === 0) continue;
       const token = video.requireSignedURLs ? await api.token(video.uid) : undefined;
       const own = ready.map((type) => [type, linkOf(video, entry[type].value.url, token)]);

@@ -3,6 +3,8 @@
 
 import { NotFoundError } from "cf-stream-downloads";
 
+import { isSelectable } from "./state.js";
+
 const CONCURRENCY = 6;
 /** How long nothing is asked for after a refusal, in ms: that of the others would be the same. */
 export const REFUSED = 15_000;
@@ -21,7 +23,6 @@ export function createReader({ api, states, library, connection, inView, isResti
   // Those that are asked for just now, with how often each had been changed from here by then.
   const asked = new Map();
   let readsAll = false;
-  let byUid = new Map();
   // What has a run go on that waits for more to read; there is one as long as there is a run.
   let wake;
   let refused;
@@ -62,14 +63,17 @@ export function createReader({ api, states, library, connection, inView, isResti
 
   // Whether there is an answer again the dashboard finds out.
   const rests = () => isResting() || connection.unreachable.value;
-  const isReadable = (uid) => byUid.has(uid) && byUid.get(uid).readyToStream !== false;
+  const isReadable = (uid) => {
+    const video = library.find(uid);
+    return video !== undefined && isSelectable(video);
+  };
   const isUnread = (uid) => {
     const entry = states.of(uid);
     return !entry.isRead && !asked.has(uid) && !isBusy(entry) && isReadable(uid);
   };
 
   function nextUnread() {
-    for (const uids of [inView(), awaited.keys(), readsAll ? byUid.keys() : []]) {
+    for (const uids of [inView(), awaited.keys(), readsAll ? library.uids() : []]) {
       for (const uid of uids) if (isUnread(uid)) return uid;
     }
   }
@@ -117,7 +121,7 @@ export function createReader({ api, states, library, connection, inView, isResti
 
   function take({ identifier: uid, downloads, error }) {
     const entry = states.of(uid);
-    const video = byUid.get(uid);
+    const video = library.find(uid);
     const isStale = entry.changes !== asked.get(uid);
     asked.delete(uid);
     wake();
@@ -130,11 +134,10 @@ export function createReader({ api, states, library, connection, inView, isResti
     adapt();
   }
 
-  library.videos.subscribe((videos) => {
-    byUid = new Map(videos.map((video) => [video.uid, video]));
+  library.videos.subscribe(() => {
     for (const uid of awaited.keys()) if (!isReadable(uid)) settle(uid);
     adapt();
   });
 
-  return { read, readAll, resume, run, find: (uid) => byUid.get(uid) };
+  return { read, readAll, resume, run };
 }

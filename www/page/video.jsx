@@ -97,7 +97,7 @@ export function Downloads({ video, tab }) {
   const entry = states.of(video.uid);
   const { status } = entry.default.value;
   const fault = entry.fault.value;
-  if (video.readyToStream === false) return <p class="note">{unready(video.status)}</p>;
+  if (!isSelectable(video)) return <p class="note">{unready(video.status)}</p>;
   if (fault && status === "unknown") {
     return (
       <div class="note fault">

@@ -83,7 +83,7 @@ export function createWatcher({ api, states, library, connection, isHidden }) {
   function watchMoving() {
     const moving = new Map();
     for (const uid of isResting() ? [] : places.keys()) {
-      if (!reader.find(uid)) continue;
+      if (!library.find(uid)) continue;
       const entry = states.of(uid);
       const types = Object.keys(TYPES).filter((type) => isMoving(entry[type].value.status));
       if (types.length > 0 && !isBusy(entry)) moving.set(uid, types);
@@ -102,7 +102,7 @@ export function createWatcher({ api, states, library, connection, isHidden }) {
     const own = { types, controller };
     watches.set(uid, own);
     const { signal } = controller;
-    const video = () => reader.find(uid) ?? { uid };
+    const video = () => library.find(uid) ?? { uid };
     const entry = states.of(uid);
     const { changes } = entry;
     // What comes after a change from here may say how it was before.

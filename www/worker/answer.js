@@ -3,8 +3,8 @@
 import { CloudflareError } from "cf-stream-downloads";
 
 import { clientOf } from "./client.js";
+import { failed, succeeded } from "./envelope.js";
 import { failureOf } from "./failure.js";
-import { failed } from "./refusal.js";
 import { redact } from "./secrets.js";
 
 /**
@@ -15,9 +15,8 @@ import { redact } from "./secrets.js";
 export async function ask(env, call, reuse = () => 0) {
   try {
     const { data, response } = await call(clientOf(env));
-    const body = { success: true, errors: [], messages: [], result: data };
     const headers = limits(response?.headers, env);
-    return { status: 200, headers, text: textOf(body, env), reuse: reuse(data) };
+    return { status: 200, headers, text: textOf(succeeded(data), env), reuse: reuse(data) };
   } catch (error) {
     if (!(error instanceof CloudflareError)) throw error;
     const { status, errors, wait } = failureOf(error);

@@ -5,6 +5,7 @@ import { methodNotAllowed } from "hono/method-not-allowed";
 
 import { ask } from "./answer.js";
 import { TIMEOUT } from "./client.js";
+import { succeeded } from "./envelope.js";
 import { identifierOf } from "./identifier.js";
 import { jobsOf } from "./jobs/jobs.js";
 import { jobsApi } from "./jobs-api.js";
@@ -59,7 +60,7 @@ function session(c) {
     webhook: Boolean(textOf(c.env, "WEBHOOK_URL")),
     account: accountAtCloudflare(c.env),
   };
-  return send(c, { status: 200, text: JSON.stringify({ success: true, errors: [], messages: [], result }) });
+  return send(c, { status: 200, text: JSON.stringify(succeeded(result)) });
 }
 
 /** Lets through what is about the Worker's own account. */

@@ -4,6 +4,7 @@ import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import * as v from "valibot";
 
+import { succeeded } from "./envelope.js";
 import { jobsOf } from "./jobs/jobs.js";
 import { byEditor, fromHere } from "./permission.js";
 import { refuse } from "./refusal.js";
@@ -103,5 +104,5 @@ function withInput(c, schema, input, act) {
 }
 
 function send(c, result, status = 200) {
-  return c.json({ success: true, errors: [], messages: [], result }, status, { "cache-control": "no-store" });
+  return c.json(succeeded(result), status, { "cache-control": "no-store" });
 }

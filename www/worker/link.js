@@ -6,6 +6,7 @@ import { html } from "hono/html";
 
 import { clientOf } from "./client.js";
 import { detailsOf } from "./details.js";
+import { namesOf } from "./download-names.js";
 import { failureOf } from "./failure.js";
 import { identifierOf } from "./identifier.js";
 import { page } from "./page.js";
@@ -13,7 +14,6 @@ import { refuse } from "./refusal.js";
 import { redact } from "./secrets.js";
 import { tokenFor } from "./token.js";
 
-const NAMES = { default: "MP4", audio: "M4A" };
 const SAME_SITE = ["same-origin", "none"];
 
 export async function link(c) {
@@ -23,7 +23,7 @@ export async function link(c) {
     const client = clientOf(c.env);
     const downloads = await client.stream.downloads.get(identifierOf(identifier));
     const download = Object.hasOwn(downloads, type) ? downloads[type] : undefined;
-    const fault = faultOf(download, NAMES[type]);
+    const fault = faultOf(download, namesOf([type]));
     if (fault) return failurePage(c, fault);
     const { name, isPrivate } = await detailsOf(client, c.env, identifier);
     const named = withFilename(download, [c.req.query("filename"), name, identifier]);

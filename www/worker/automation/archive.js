@@ -35,7 +35,7 @@ async function page(stream, before, most) {
 }
 
 /** The time of the last of the first `done` videos that is not also the next one's. */
-export function cursorAfter(videos, done) {
+function cursorAfter(videos, done) {
   const last = videos.findLastIndex(
     ({ created }, index) => index < done && created !== videos[index + 1]?.created,
   );

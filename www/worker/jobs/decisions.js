@@ -1,12 +1,13 @@
 // What the jobs decide: what becomes of a video, what is done next, and when they look again. Plain functions of plain
 // data, without storage, network or clock.
 
+import { namesOf } from "../download-names.js";
+
 /** How many videos Cloudflare encodes for the jobs at once. */
 export const MOST_ENCODING = 100;
 /** How often a video is tried whose requests fail for reasons that may pass. */
 export const MOST_ATTEMPTS = 6;
 
-const NAMES = { default: "MP4", audio: "M4A" };
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 const QUICKEST = 2 * SECOND;
@@ -53,14 +54,6 @@ export function retryOf(downloads, types) {
 function percentOf({ status, percentComplete }) {
   const percent = status === "ready" ? 100 : Number(percentComplete);
   return Math.min(100, Math.max(0, percent || 0));
-}
-
-/** "MP4", "M4A", or "MP4 and M4A". */
-export function namesOf(types) {
-  return Object.keys(NAMES)
-    .filter((type) => types.includes(type))
-    .map((type) => NAMES[type])
-    .join(" and ");
 }
 
 /** How far a job is in whole percent; `progress` is the sum of the percents of the videos that it follows. */

@@ -1,6 +1,6 @@
 // Tells the team's webhook that a job has ended.
 
-import { namesOf } from "../jobs/decisions.js";
+import { namesOf } from "../download-names.js";
 import { webhookFault } from "./address.js";
 
 const TIMEOUT = 10_000;
