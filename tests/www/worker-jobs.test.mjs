@@ -99,7 +99,7 @@ test("A job that has ended stays so when one of its downloads is deleted", async
 test("What is deleted while a job follows it has failed, and says why", async (t) => {
   const { create, follow } = await startJobs(t, [video("a")], { seconds: 3600 });
   const { id } = await create("create", uids("a"));
-  await follow(id, ({ percent }) => percent >= 0);
+  await follow(id, ({ encoding }) => encoding === 1);
   await follow((await create("delete", uids("a"))).id);
   const { failures } = await follow(id);
   assert.deepEqual(failures, [{ video: uid("a"), message: "The MP4 was deleted meanwhile." }]);

@@ -19,7 +19,7 @@ export function JobList() {
 
 function Job({ job }) {
   const { jobs, session } = useDashboard();
-  const { id, state, total, ready, failed, percent, waiting, by, failures } = job;
+  const { id, state, total, ready, failed, encoding, percent, waiting, by, failures } = job;
   const isOver = state !== "running";
   const title = jobTitle(job);
   const label = isOver ? "Close" : "Stop";
@@ -35,6 +35,7 @@ function Job({ job }) {
         {!isOver && (
           <span>
             {ready} of {total} {job.action === "delete" ? "deleted" : "ready"}
+            {encoding > 0 && `, ${encoding} in progress`}
             {failed > 0 && `, ${failed} failed`}
           </span>
         )}

@@ -7,8 +7,11 @@ const FAILURES_SHOWN = 20;
 /** `row` is one of the table of jobs; `waiting` says by its number why a running job rests. */
 export function viewOf(sql, row, waiting = () => null) {
   const { number, id, action, types, by, created, finished, state, total, settled, ready, failed } = row;
-  const { progress } = sql
-    .exec("SELECT total(percent) AS progress FROM videos WHERE job = ? AND state = 'following'", number)
+  const { encoding, progress } = sql
+    .exec(
+      "SELECT count(*) AS encoding, total(percent) AS progress FROM videos WHERE job = ? AND state = 'following'",
+      number,
+    )
     .one();
   const failures = sql.exec(
     "SELECT video, message FROM videos WHERE job = ? AND state = 'failed' ORDER BY position LIMIT ?",
@@ -17,7 +20,8 @@ export function viewOf(sql, row, waiting = () => null) {
   const percent = progressOf({ total, settled, progress });
   return {
     ...{ id, action, types: JSON.parse(types), by, created: timeOf(created), finished: timeOf(finished), state },
-    ...{ total, settled, ready, failed, percent, waiting: state === "running" ? waiting(number) : null },
+    ...{ total, settled, ready, failed, encoding, percent },
+    waiting: state === "running" ? waiting(number) : null,
     failures: failures.toArray(),
   };
 }
