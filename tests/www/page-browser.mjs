@@ -2,11 +2,14 @@
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { By } from "selenium-webdriver";
+import { By, error } from "selenium-webdriver";
 
 import { startBrowser } from "../runners/engines.js";
 
-const PATIENCE = 15_000;
+// Only ends what hangs.
+const PATIENCE = 60_000;
+// What an element does that the page is drawing anew, is moving, or has not drawn yet.
+const IS_DRAWN = /^(ElementClickIntercepted|ElementNotInteractable|StaleElementReference|NoSuchElement)Error$/;
 
 /** Starts the browser `engine` until the test is over. */
 export async function openBrowser(t, engine) {
@@ -55,8 +58,15 @@ export class Page {
     for (const end = Date.now() + PATIENCE; ; await pause(50)) {
       const found = await this.run(script, ...args);
       if (found) return found;
-      if (Date.now() > end) throw new Error(`Not so after ${PATIENCE} ms: ${what}`);
+      if (Date.now() > end) throw new Error(`Not so after ${PATIENCE} ms: ${what}. ${await this.#shown()}`);
     }
+  }
+
+  /** What somebody needs to know who only reads that something did not happen. */
+  async #shown() {
+    const seen = () => [document.body.innerText, location.href, document.visibilityState, scrollY];
+    const [text, ...more] = await this.run(seen);
+    return `The page (${more.join(", ")}) says: ${text.replace(/\s+/g, " ").slice(0, 1000)}`;
   }
 
   /** Waits until a function here gives something. */
@@ -153,29 +163,40 @@ export class Page {
   }
 
   /** Waits for the state of a download, as it is written. */
-  async state(uid, type, wanted) {
-    await this.reveal(uid);
-    await this.until(
+  state(uid, type, wanted) {
+    const isSo = (uid, type, wanted) =>
+      document.querySelector(`[data-uid="${uid}"] [data-type="${type}"] .status`)?.textContent === wanted;
+    return this.until(
       `${type} of ${uid} is ${wanted}`,
-      (uid, type, wanted) => {
-        const cell = document.querySelector(`[data-uid="${uid}"] [data-type="${type}"]`);
-        return cell?.querySelector(".status")?.textContent === wanted;
-      },
+      // What has been drawn may be out of sight again.
+      `(uid, ...more) => (${findRow})(uid) && (${isSo})(uid, ...more)`,
       ...[uid, type, wanted],
     );
   }
 
+  /** A selector of what is about a download of a video, once it is drawn. */
   async cell(uid, type) {
-    await this.reveal(uid);
     const selector = `[data-uid="${uid}"] [data-type="${type}"]`;
-    await this.until(`there is ${selector}`, (css) => document.querySelector(css), selector);
-    return this.driver.findElement(By.css(selector));
+    const isThere = (uid, css) => document.querySelector(css) !== null;
+    await this.until(`there is ${selector}`, `(uid, css) => (${findRow})(uid) && (${isThere})(uid, css)`, uid, selector);
+    return selector;
+  }
+
+  /** The address of the link to a download that is ready. */
+  async link(uid, type) {
+    const selector = `${await this.cell(uid, type)} a`;
+    return this.until(`there is ${selector}`, (css) => document.querySelector(css)?.href, selector);
+  }
+
+  /** Clicks on what a selector chooses, as soon as that is possible. */
+  click(selector) {
+    return this.#once(async () => (await this.driver.findElement(By.css(selector))).click());
   }
 
   /** Selects a video, or selects it no longer. */
   async select(uid) {
     await this.reveal(uid);
-    await this.driver.findElement(By.css(`[data-uid="${uid}"] .pick input`)).click();
+    await this.click(`[data-uid="${uid}"] .pick input`);
   }
 
   /** Sends these keys, one after another, to what has the focus. */
@@ -192,34 +213,29 @@ export class Page {
     await actions.perform();
   }
 
-  /**
-   * Presses what is called so, in an element, in what a selector chooses, or anywhere. Where the page changes
-   * meanwhile, it is looked for again.
-   */
-  async press(name, within = "body") {
-    const isSelector = typeof within === "string";
-    for (const end = Date.now() + PATIENCE; ; await pause(50)) {
-      try {
-        return await this.#press(name, isSelector ? await this.driver.findElement(By.css(within)) : within);
-      } catch (error) {
-        const isMoving = /^Element(ClickIntercepted|NotInteractable)Error$/.test(error.name);
-        const isStale = isSelector && /^(StaleElementReference|NoSuchElement)Error$/.test(error.name);
-        if (!(isMoving || isStale) || Date.now() > end) throw error;
-      }
-    }
-  }
-
-  async #press(name, within) {
-    const buttons = await within.findElements(By.css("button, a"));
-    for (const button of buttons) {
-      // WebKit takes a text that is cut off after two lines for none.
-      const label = await this.run((button) => button.ariaLabel || button.textContent, button);
-      if (label.startsWith(name)) {
+  /** Presses what is called so, in what a selector chooses, or anywhere, as soon as it is there. */
+  press(name, within = "body") {
+    return this.#once(async () => {
+      for (const button of await this.driver.findElements(By.css(`${within} :is(button, a)`))) {
+        // WebKit takes a text that is cut off after two lines for none.
+        const label = await this.run((button) => button.ariaLabel || button.textContent, button);
+        if (!label.startsWith(name)) continue;
         await this.run((button) => button.scrollIntoView({ block: "center" }), button);
         return button.click();
       }
+      throw new error.NoSuchElementError(`There is no "${name}" in ${within}. ${await this.#shown()}`);
+    });
+  }
+
+  /** Does this until what it is about is drawn and stands still. */
+  async #once(action) {
+    for (const end = Date.now() + PATIENCE; ; await pause(50)) {
+      try {
+        return await action();
+      } catch (error) {
+        if (!IS_DRAWN.test(error.name) || Date.now() > end) throw error;
+      }
     }
-    throw new Error(`There is no "${name}"`);
   }
 
   /** Waits until the page says this somewhere, or has announced it. */
@@ -239,14 +255,21 @@ export class Page {
 
   /** What has the focus: its name, or its text. */
   focus() {
-    return this.run(() => {
-      const { activeElement: element } = document;
-      return element.getAttribute("aria-label") ?? (element.textContent || element.id);
-    });
+    return this.run(focusName);
+  }
+
+  /** Waits until what is called so has the focus. */
+  focused(name) {
+    return this.until(`"${name}" has the focus`, `(name) => (${focusName})() === name`, name);
   }
 }
 
 // These run in the page.
+
+function focusName() {
+  const { activeElement: element } = document;
+  return element.getAttribute("aria-label") ?? (element.textContent || element.id);
+}
 
 const drawnRows = () =>
   [...document.querySelectorAll(".video[data-uid]")]

@@ -7,6 +7,7 @@ import { connect, createServer as createDoor } from "node:net";
 import { text } from "node:stream/consumers";
 import { Miniflare } from "miniflare";
 
+import { stoppedClock } from "../stand-in/clock.js";
 import { ACCOUNT_ID, API_TOKEN, library } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
 import { chosen, videoOf } from "../stand-in/videos.js";
@@ -21,14 +22,16 @@ const modules = await bundle();
 /**
  * Starts one with as many `videos`, or with those of `library`, and with these `variables`; `more` is for the stand-in.
  *
+ * - No download goes on by itself: `encode()` lets so many milliseconds pass for Cloudflare, an hour unless one says so,
+ *   which is enough for all of them. With a `clock` they go by that.
  * - `url` is where the page is.
  * - `upstream.requests` are those that Cloudflare got, as in "GET /stream"; `upstream.answer` may give another answer
  *   to one, `{ status, headers, body }`, or a promise of it.
  * - `door.requests` are those of the browser, as in "GET /api/jobs". `door.close()` and `door.open()` say whether the
  *   dashboard can be reached, and `door.signOut()` sends all requests on to `door.signIn`, at another origin.
  */
-export async function startDashboard(t, { videos = 40, library: own, variables, ...more } = {}) {
-  const standIn = await startStandIn({ library: own ?? library(videos), ...more });
+export async function startDashboard(t, { videos = 40, library: own, variables, clock = stoppedClock(), ...more } = {}) {
+  const standIn = await startStandIn({ library: own ?? library(videos), clock, ...more });
   const upstream = await startUpstream(standIn.baseURL);
   const { options } = readConfig();
   const miniflare = new Miniflare({
@@ -53,7 +56,8 @@ export async function startDashboard(t, { videos = 40, library: own, variables, 
     upstream.end();
     await standIn.close();
   });
-  return { url: `http://127.0.0.1:${door.port}/`, upstream, door, standIn };
+  const encode = (milliseconds = 3_600_000) => clock.pass(milliseconds);
+  return { url: `http://127.0.0.1:${door.port}/`, upstream, door, standIn, encode };
 }
 
 /** What `upstream.answer` is where the account lists these videos, the newest first, and no others. */

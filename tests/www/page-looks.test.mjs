@@ -69,7 +69,7 @@ describe("The look of the page in Chromium", () => {
 
   for (const scheme of ["light", "dark"]) {
     test(`has nothing that axe-core finds in ${scheme}, at any size and zoom`, async (t) => {
-      const { url } = await startDashboard(t, { speed: 5 });
+      const { url } = await startDashboard(t, { clock: () => performance.now(), speed: 5 });
       for (const size of SIZES) {
         await show(size, scheme);
         const name = `${size[0]}-${scheme}`;
@@ -104,7 +104,7 @@ describe("The look of the page in Chromium", () => {
     });
 
     test(`has nothing that axe-core finds in ${scheme} while a job runs, and when something is wrong`, async (t) => {
-      const { url, upstream } = await startDashboard(t, { speed: 5 });
+      const { url, upstream } = await startDashboard(t, { clock: () => performance.now(), speed: 5 });
       await show(SIZES[1], scheme);
       await page.open(url);
       await page.total("40 videos");

@@ -12,9 +12,10 @@ const hasJob = () => Boolean(document.querySelector(".job"));
 export function jobTests(browser) {
   test("creates the downloads of a selection, and shows how far they are together", async (t) => {
     const { page } = browser;
-    const { url } = await startDashboard(t, { speed: 60 });
+    const { url, encode } = await startDashboard(t);
+    const uids = [VIDEOS.nothing, VIDEOS.alsoNothing, VIDEOS.defaultReady];
     await page.open(url);
-    for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing, VIDEOS.defaultReady]) await page.select(uid);
+    for (const uid of uids) await page.select(uid);
     await page.says("3 selected");
     await page.press("Create M4As");
     await page.says("Creating M4As for 3 videos");
@@ -23,16 +24,19 @@ export function jobTests(browser) {
       return document.querySelector(".job progress")?.getAttribute("aria-label");
     });
     assert.equal(label, "Creating M4As for 3 videos");
+    await page.says("0 of 3 ready, 3 in progress");
+    for (const uid of uids) await page.state(uid, "audio", "In progress");
+    encode();
     await page.says("M4As created for 3 of 3 videos.");
-    for (const uid of [VIDEOS.nothing, VIDEOS.defaultReady]) await page.state(uid, "audio", "Ready");
+    for (const uid of uids) await page.state(uid, "audio", "Ready");
     await page.press("Close: Creating M4As");
-    assert.equal(await page.run(hasJob), false);
-    assert.equal(await page.run(() => document.activeElement.id), "videos");
+    await page.until("the job is gone", () => !document.querySelector(".job"));
+    await page.until("the list has the focus", () => document.activeElement.id === "videos");
   });
 
   test("goes on with a job after a reload, shows it in every tab, and stops it from any", async (t) => {
     const { page, engine } = browser;
-    const { url } = await startDashboard(t, { speed: 1 });
+    const { url } = await startDashboard(t);
     await page.open(url);
     for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing]) await page.select(uid);
     await page.press("Create MP4s");
@@ -53,16 +57,18 @@ export function jobTests(browser) {
 
   test("tells the end of a job in the title of a tab that is hidden", async (t) => {
     const { page } = browser;
-    const { url } = await startDashboard(t, { speed: 60 });
+    const { url, encode } = await startDashboard(t);
     await page.open(url);
     await page.select(VIDEOS.nothing);
     await page.press("Create MP4s");
     await page.until("there is a job", hasJob);
+    await page.state(VIDEOS.nothing, "default", "In progress");
     await page.hide(true);
+    encode();
     const title = await page.until("the title says it", () => document.title.startsWith("✓") && document.title);
     assert.equal(title, "✓ MP4s created for 1 of 1 video.");
     await page.hide(false);
-    assert.equal(await page.run(() => document.title), "Stream downloads");
+    await page.until("the title is as it was", () => document.title === "Stream downloads");
   });
 
   test("deletes the downloads of a selection once it has asked which", async (t) => {
@@ -72,7 +78,7 @@ export function jobTests(browser) {
     for (const uid of [VIDEOS.defaultReady, VIDEOS.bothReady]) await page.select(uid);
     await page.press("Delete…");
     await page.says("Delete these of 2 videos? The videos stay.");
-    assert.equal(await page.focus(), "Keep");
+    await page.focused("Keep");
     await page.keys(Key.ESCAPE);
     await page.saysNoMore("Delete these of 2 videos?");
     await page.says("2 selected");
@@ -88,11 +94,13 @@ export function jobTests(browser) {
     const { page } = browser;
     const all = library(3).map((video) => ({ ...video, downloads: {}, duration: 60 }));
     all[1].downloads = { default: { percent: 70, failsAt: 60 } };
-    const { url, upstream } = await startDashboard(t, { library: all });
+    const { url, upstream, encode } = await startDashboard(t, { library: all });
     await page.open(url);
     await page.state(all[1].uid, "default", "Failed");
-    await page.driver.findElement(By.css(".all input")).click();
+    await page.click(".all input");
     await page.press("Retry failed");
+    await page.state(all[1].uid, "default", "In progress");
+    encode();
     await page.state(all[1].uid, "default", "Ready");
     await page.says("made anew for");
     assert.equal(upstream.requests.filter((request) => request.startsWith("POST")).length, 1);
@@ -100,7 +108,7 @@ export function jobTests(browser) {
 
   test("says which videos of a job have failed, and why", async (t) => {
     const { page } = browser;
-    const { url, upstream } = await startDashboard(t, { speed: 900 });
+    const { url, upstream, encode } = await startDashboard(t);
     upstream.answer = (request) => {
       if (!request.startsWith(`POST /stream/${VIDEOS.alsoNothing}`)) return;
       return { status: 400, body: { success: false, errors: [{ code: 10005, message: "Too long" }], result: null } };
@@ -108,10 +116,12 @@ export function jobTests(browser) {
     await page.open(url);
     for (const uid of [VIDEOS.nothing, VIDEOS.alsoNothing]) await page.select(uid);
     await page.press("Create MP4s");
+    await page.state(VIDEOS.nothing, "default", "In progress");
+    encode();
     await page.says("MP4s created for 1 of 2 videos, 1 failed.");
-    await page.driver.findElement(By.css(".job summary")).click();
-    const failure = await page.driver.findElement(By.css(".job details li")).getText();
-    assert.match(failure, /^Interview, take 3: .*Too long/);
+    await page.click(".job summary");
+    const failure = () => document.querySelector(".job details[open] li")?.innerText;
+    assert.match(await page.until("the failures are there", failure), /^Interview, take 3: .*Too long/);
   });
 
   test("keeps the selection of a job that could not be started, and says why", async (t) => {
@@ -132,9 +142,11 @@ export function jobTests(browser) {
 
   test("shows in the activity and in a video's window who has done what", async (t) => {
     const { page } = browser;
-    const { url } = await startDashboard(t, { speed: 900 });
+    const { url, encode } = await startDashboard(t);
     await page.open(url);
     await page.press("Create MP4", await page.cell(VIDEOS.nothing, "default"));
+    await page.state(VIDEOS.nothing, "default", "In progress");
+    encode();
     await page.state(VIDEOS.nothing, "default", "Ready");
     await page.press("Activity");
     await page.says("Local created MP4 of Harbour at dawn");
@@ -153,7 +165,7 @@ export function jobTests(browser) {
     const isOn = () => document.querySelector(".switches input")?.checked;
     await page.until("the switches are there", () => document.querySelector("dialog[open] .switches input"));
     assert.equal(await page.run(isOn), false);
-    await page.driver.findElement(By.css(".switches input")).click();
+    await page.click(".switches input");
     await page.says("Changed by Local");
     await page.driver.navigate().refresh();
     await page.total("40 videos");

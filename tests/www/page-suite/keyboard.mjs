@@ -24,10 +24,10 @@ export function keyboardTests(browser) {
     const { page } = browser;
     const { url } = await startDashboard(t);
     await page.open(url);
-    await page.state(VIDEOS.defaultReady, "default", "Ready");
+    await page.state(VIDEOS.nothing, "default", "Not created");
     await page.run(() => document.querySelector(".skip").focus());
     await page.keys(Key.ENTER);
-    assert.equal(await page.run(() => document.activeElement.id), "videos");
+    await page.until("the list has the focus", () => document.activeElement.id === "videos");
     const passed = [];
     for (const wanted of ["Select Harbour at dawn", "Create MP4 of Harbour at dawn"]) {
       for (let name; (name = await page.focus()) !== wanted && passed.length < 12; passed.push(name)) {
@@ -38,7 +38,7 @@ export function keyboardTests(browser) {
     }
     await page.says("1 selected");
     await page.state(VIDEOS.nothing, "default", "In progress");
-    assert.equal(await page.focus(), "MP4 of Harbour at dawn");
+    await page.focused("MP4 of Harbour at dawn");
   });
 
   test("leaves the list with Tab after the row that has the focus", async (t) => {
@@ -101,7 +101,7 @@ export function keyboardTests(browser) {
     await page.says("36 selected");
     await page.keys(Key.ESCAPE);
     await page.total("40 videos");
-    assert.equal(await page.focus(), "Select Tour");
+    await page.focused("Select Tour");
     // In the search, these are of the text.
     await page.driver.findElement(By.css("input[type=search]")).sendKeys("tour", Key.chord(Key.CONTROL, "a"));
     await page.total("1 of 40 videos");
@@ -156,7 +156,7 @@ export function keyboardTests(browser) {
       await focusOn(page, "Clear");
       await end();
       await page.total("40 videos");
-      assert.equal(await page.run(() => document.activeElement.id), "videos");
+      await page.until("the list has the focus", () => document.activeElement.id === "videos");
     }
   });
 
@@ -170,7 +170,7 @@ export function keyboardTests(browser) {
     await page.until("the window is open", () => document.querySelector("dialog[open]"));
     await page.keys(Key.ESCAPE);
     await page.until("the window is closed", () => !document.querySelector("dialog"));
-    assert.equal(await page.focus(), "Tour");
+    await page.focused("Tour");
     await focusOn(page, "Tour");
     await page.keys(Key.ARROW_DOWN);
     await page.until("the next row has it", () => document.activeElement.textContent === "Light");

@@ -2,7 +2,6 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { By } from "selenium-webdriver";
 
 import { library, VIDEOS } from "../../stand-in/library.js";
 import { listing, startDashboard } from "../page-dashboard.mjs";
@@ -22,8 +21,8 @@ export function listTests(browser) {
     await page.state(VIDEOS.inProgress, "default", "In progress");
     await page.state(VIDEOS.error, "default", "Failed");
     await page.says("Still being processed");
-    const progress = await page.driver.findElement(By.css(`[data-uid="${VIDEOS.inProgress}"] progress`));
-    assert.equal(await progress.getAttribute("aria-label"), "Progress of MP4 of Second day");
+    const progress = (uid) => document.querySelector(`[data-uid="${uid}"] progress`).getAttribute("aria-label");
+    assert.equal(await page.run(progress, VIDEOS.inProgress), "Progress of MP4 of Second day");
   });
 
   test("is a list of all videos for who cannot see it, of which it draws some", async (t) => {
@@ -31,6 +30,7 @@ export function listTests(browser) {
     const { url } = await startDashboard(t, { videos: 300 });
     await page.open(url);
     await page.total("300 videos");
+    await page.until("rows are drawn", () => document.querySelectorAll(".video[data-uid]").length > 5);
     const rows = await page.run(() =>
       [...document.querySelectorAll(".video[data-uid]")].map((row) => ({
         isWithin: row.parentElement.closest("[role=list]") !== null,
@@ -96,7 +96,7 @@ export function listTests(browser) {
     await page.says("Only the newest 100 videos could be loaded.");
     assert.deepEqual(await page.uids(100), uidsOf(all.slice(0, 100)));
     upstream.answer = () => undefined;
-    await page.press("Try again", await page.driver.findElement(By.css(".below")));
+    await page.press("Try again", ".below");
     await page.total("250 videos");
     await page.saysNoMore("could be loaded");
     assert.deepEqual(await page.uids(250), uidsOf(all));
@@ -109,14 +109,13 @@ export function listTests(browser) {
     const { url } = await startDashboard(t, { library: all });
     await page.open(url);
     const [blank, , none] = [all[1], all[2], all[4]].map(({ uid }) => uid);
-    assert.deepEqual(await page.names(), ["港の夜明け", blank, "Invoice  gpj.exe", "المدينة القديمة", none]);
+    await page.lists(["港の夜明け", blank, "Invoice  gpj.exe", "المدينة القديمة", none]);
     const directions = () =>
       [...document.querySelectorAll(".video h2")].map((name) => getComputedStyle(name).direction);
     assert.deepEqual(await page.run(directions), ["ltr", "ltr", "ltr", "rtl", "ltr"]);
     for (const { uid } of [all[0], all[1], all[3], all[4]]) {
       await page.state(uid, "default", "Ready");
-      const cell = await page.cell(uid, "default");
-      const href = await (await cell.findElement(By.css("a"))).getAttribute("href");
+      const href = await page.link(uid, "default");
       assert.ok(href.endsWith(`?filename=${uid}`), href);
     }
   });

@@ -8,8 +8,7 @@ import { library, PRIVATE, VIDEOS } from "../../stand-in/library.js";
 import { startDashboard } from "../page-dashboard.mjs";
 
 const field = (page) => page.driver.findElement(By.css("input[type=search]"));
-const choose = (page, name, value) =>
-  page.driver.findElement(By.css(`select[name="${name}"] option[value="${value}"]`)).click();
+const choose = (page, name, value) => page.click(`select[name="${name}"] option[value="${value}"]`);
 const isSearch = () => location.search;
 
 export function queryTests(browser) {
@@ -137,9 +136,9 @@ export function queryTests(browser) {
     const search = await field(page);
     await search.sendKeys("interview");
     await page.says("1 selected, 1 of them not in this list");
-    await page.driver.findElement(By.css(".all input")).click();
+    await page.click(".all input");
     await page.says("2 selected, 1 of them not in this list");
-    await page.driver.findElement(By.css(".all input")).click();
+    await page.click(".all input");
     await page.says("1 selected, 1 of them not in this list");
   });
 
@@ -148,7 +147,7 @@ export function queryTests(browser) {
     const { url } = await startDashboard(t, { videos: 400 });
     await page.open(url);
     await page.total("400 videos");
-    await page.driver.findElement(By.css(".all input")).click();
+    await page.click(".all input");
     await page.says("360 selected");
   });
 }
