@@ -7,7 +7,16 @@ import { signal } from "../../www/node_modules/@preact/signals/dist/signals.mjs"
 import { createConnection } from "../../www/page/connection.js";
 import { createStates } from "../../www/page/states.js";
 import { createWatcher } from "../../www/page/watcher.js";
-import { answeredLater, DownloadFailedError, failure, inProgress, READY, settled, useClock } from "./page-parts.mjs";
+import {
+  APIConnectionError,
+  answeredLater,
+  DownloadFailedError,
+  failure,
+  inProgress,
+  READY,
+  settled,
+  useClock,
+} from "./page-parts.mjs";
 
 // By then the page has seen that rows stand, and has asked.
 const SOON = 150;
@@ -174,6 +183,23 @@ test("One that could not be read is read again when it is asked for", async (t) 
   assert.equal(states.of("v1").fault.value, undefined);
   await clock.pass(SOON);
   assert.deepEqual(asked, ["v1", "v1"]);
+});
+
+test("One that had no answer is read again after 3 seconds, while it is in view", async (t) => {
+  const { watcher, clock, reads, states, asked } = start(t);
+  const hide = watcher.show("v0");
+  watcher.show("v1");
+  await clock.pass(SOON);
+  for (const uid of ["v0", "v1"]) reads.get(uid)({ error: new APIConnectionError() });
+  hide();
+  await clock.pass(2900);
+  assert.equal(states.of("v1").fault.value.constructor, APIConnectionError);
+  assert.deepEqual(asked, ["v0", "v1"]);
+  await clock.pass(200);
+  assert.deepEqual(asked, ["v0", "v1", "v1"]);
+  reads.get("v1")({ downloads: { default: READY } });
+  await settled();
+  assert.equal(states.of("v1").fault.value, undefined);
 });
 
 test("A video that is not ready has no downloads to read, until it is ready", async (t) => {

@@ -1,13 +1,15 @@
 // Reads the downloads that are not known: those in view first, then those that somebody waits for, and then, where that
 // is wanted, all of the library.
 
-import { NotFoundError } from "cf-stream-downloads";
+import { APIConnectionError, NotFoundError } from "cf-stream-downloads";
 
 import { isSelectable } from "./state.js";
 
 const CONCURRENCY = 6;
 /** How long nothing is asked for after a refusal, in ms: that of the others would be the same. */
 export const REFUSED = 15_000;
+/** How long until one is read again that had no answer, in ms: those of the others may have come. */
+const UNANSWERED = 3000;
 
 export const isRefusal = ({ status }) => status === 401 || status === 403;
 /** Whether something is asked for from here, so that what is read now may be out of date at once. */
@@ -129,9 +131,18 @@ export function createReader({ api, states, library, connection, inView, isResti
     if (isStale || !video) return;
     // Cloudflare may say so of a video for which nothing was created.
     if (downloads || error instanceof NotFoundError) states.take(video, downloads ?? {});
-    else entry.fault.value = error;
+    else fail(entry, error);
     settle(uid);
     adapt();
+  }
+
+  function fail(entry, error) {
+    entry.fault.value = error;
+    if (!(error instanceof APIConnectionError)) return;
+    setTimeout(() => {
+      entry.isRead = false;
+      adapt();
+    }, UNANSWERED);
   }
 
   library.videos.subscribe(() => {
