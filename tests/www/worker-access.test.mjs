@@ -210,6 +210,11 @@ test("With settings that cannot be, the page says what is wrong", async (t) => {
   }
 });
 
+test("Without the Durable Object of the jobs the dashboard says that it is missing", async (t) => {
+  const worker = await startWorker(t, { DASHBOARD_PASSWORD: PASSWORD }, { ...PAGE, jobs: false });
+  await assertSetUp(worker, /The binding JOBS is missing\. It is below durable_objects in wrangler\.jsonc\./);
+});
+
 test("With nothing set, the machine itself may enter", async (t) => {
   const worker = await startWorker(t, {}, PAGE);
   const { ask, port, upstream } = worker;

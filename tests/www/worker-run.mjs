@@ -52,14 +52,14 @@ export async function bundle() {
  * - `page` is what is there as the built page: contents by path.
  * - `library` is what videos there are, and with `files` their downloads are at the stand-in.
  * - `others` answers the requests to other addresses than Cloudflare's.
- * - `archive`: it has an R2 bucket.
+ * - `archive`: it has an R2 bucket. Unless `jobs`, it has no Durable Object.
  * - `persist` is a folder for what the Durable Objects store; `predecessor` is a Worker of before, whose stand-in
  *   this one goes on with.
  */
 export async function startWorker(
   t,
   variables,
-  { script = { answers: [] }, certs, direct, stream, page = {}, others, archive, persist, predecessor, ...more } = {},
+  { script = { answers: [] }, certs, direct, stream, page = {}, others, archive, jobs = true, persist, predecessor, ...more } = {},
 ) {
   modules ??= await bundle();
   const { standIn, upstream, baseURL } = predecessor ?? (await startScenario(t, script, more));
@@ -85,7 +85,7 @@ export async function startWorker(
     modules,
     modulesRoot: "/",
     compatibilityDate,
-    durableObjects,
+    ...(jobs && { durableObjects }),
     ...(persist && { durableObjectsPersist: persist }),
     ...(archive && { r2Buckets: ["ARCHIVE"] }),
     bindings: {

@@ -13,6 +13,8 @@ export function settings(env) {
   const { passwords, faults: ofPasswords } = passwordSettings(env);
   const faults = [...accountFaults(env), ...ofAccess, ...signingKey(env).faults];
   if (!access) faults.push(...ofPasswords);
+  // It is no variable, but whoever copies what wrangler.jsonc says may lose it.
+  if (!env.JOBS) faults.push("The binding JOBS is missing. It is below durable_objects in wrangler.jsonc.");
   const webhook = textOf(env, "WEBHOOK_URL");
   const ofWebhook = webhook && webhookFault(webhook);
   if (ofWebhook) faults.push(ofWebhook);
