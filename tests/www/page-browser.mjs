@@ -8,8 +8,8 @@ import { startBrowser } from "../runners/engines.js";
 
 // Only ends what hangs.
 const PATIENCE = 60_000;
-// What an element does that the page is drawing anew, is moving, or has not drawn yet.
-const IS_DRAWN = /^(ElementClickIntercepted|ElementNotInteractable|StaleElementReference|NoSuchElement)Error$/;
+// What comes of an element that is not drawn yet, is drawn anew just now, or moves.
+const NOT_YET = /^(ElementClickIntercepted|ElementNotInteractable|StaleElementReference|NoSuchElement)Error$/;
 
 /** Starts the browser `engine` until the test is over. */
 export async function openBrowser(t, engine) {
@@ -233,7 +233,7 @@ export class Page {
       try {
         return await action();
       } catch (error) {
-        if (!IS_DRAWN.test(error.name) || Date.now() > end) throw error;
+        if (!NOT_YET.test(error.name) || Date.now() > end) throw error;
       }
     }
   }

@@ -10,11 +10,14 @@ import { startDashboard } from "../page-dashboard.mjs";
 /** The place in the list of the row that has the focus, or nothing. */
 const focusedRow = () => document.activeElement.closest(".video")?.getAttribute("aria-posinset");
 const focusOn = (page, name) =>
-  page.run(
-    (name) =>
-      [...document.querySelectorAll("main button, main a, main input")]
-        .find((one) => (one.getAttribute("aria-label") ?? one.textContent) === name)
-        .focus(),
+  page.until(
+    `"${name}" takes the focus`,
+    (name) => {
+      const nameOf = (one) => one.getAttribute("aria-label") ?? one.textContent;
+      const found = [...document.querySelectorAll("main button, main a, main input")].find((one) => nameOf(one) === name);
+      found?.focus();
+      return found === document.activeElement;
+    },
     name,
   );
 const selected = () => document.querySelector(".toolbar .count").textContent;
@@ -113,6 +116,7 @@ export function keyboardTests(browser) {
     await page.open(url);
     await page.total("40 videos");
     await page.select(VIDEOS.nothing);
+    await page.reveal(VIDEOS.inProgress);
     const box = await page.driver.findElement(By.css(`[data-uid="${VIDEOS.inProgress}"] .pick input`));
     await page.driver.actions().keyDown(Key.SHIFT).click(box).keyUp(Key.SHIFT).perform();
     await page.says("5 selected");
