@@ -193,6 +193,13 @@ export async function setUp({ tests = false } = {}) {
       () => aptInstall(["gcc", "libc6-dev"], "Install a C compiler, then run this again."),
     );
   }
+  if (tests && !onPath("c++")) {
+    await step(
+      "Installing Debian's C++ compiler, which the fuzzer is built with (about a minute).",
+      "It is installed",
+      () => aptInstall(["g++"], "Install a C++ compiler, then run this again."),
+    );
+  }
   if (tests && !ask("pkg-config", ["--exists", "openssl"]).ok) {
     await step(
       "Installing OpenSSL's headers from Debian, which worker-build needs (some seconds).",

@@ -92,7 +92,7 @@ impl From<Fault> for Unusable {
 ///
 /// - `success` may be absent: the status has said it.
 /// - A list may be `null`, an empty array, or absent beside `success: true`, when nothing has been
-///   created. One of videos is an array of objects.
+///   created. One of videos is an array, of whatever.
 /// - A deletion with 2xx has happened, unless the answer says `success: false`.
 /// - `null` counts as absent, in all of it.
 ///

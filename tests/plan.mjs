@@ -26,6 +26,8 @@ export function plan() {
     ...rust(env),
     ...nodeTests("stand-in", "stand-in", env),
     ...boundary(env),
+    // It calculates, beside what mostly waits.
+    ...nodeTests("fuzz", "fuzz", env, { company: () => 3 }),
     ...conformance(env),
     // The one that takes longest comes first, so that the others run beside it.
     ...hostile.filter(isLongest),
