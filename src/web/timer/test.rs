@@ -3,12 +3,9 @@
 use super::{since_start, sleep};
 use crate::web::test::{Replaced, call, get, is_pending, js, json, pass};
 use js_sys::Array;
-use std::cell::RefCell;
 use std::pin::pin;
-use std::rc::Rc;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::spawn_local;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 const fn ms(milliseconds: u64) -> Duration {
@@ -72,19 +69,18 @@ async fn is_waiting<F: Future>(future: std::pin::Pin<&mut F>) -> bool {
 }
 
 #[wasm_bindgen_test]
-async fn sleeps_end_in_the_order_of_their_lengths() {
-    let order: Rc<RefCell<Vec<u64>>> = Rc::default();
-    for length in [300, 0, 100] {
-        let order = Rc::clone(&order);
-        spawn_local(async move {
-            sleep(ms(length)).await.unwrap();
-            order.borrow_mut().push(length);
-        });
+async fn each_sleep_ends_with_its_own_timer() {
+    let timers = Timers::new();
+    let mut sleeps = [300, 0, 100].map(|length| Box::pin(sleep(ms(length))));
+    assert_eq!(timers.set(), "[300,0,100]");
+    let order = [1, 2, 0];
+    for (ended, at) in order.into_iter().enumerate() {
+        for &later in &order[ended..] {
+            assert!(is_waiting(sleeps[later].as_mut()).await, "{later}");
+        }
+        timers.end(u32::try_from(at).unwrap());
+        assert_eq!(sleeps[at].as_mut().await, Ok(()));
     }
-    while order.borrow().len() < 3 {
-        sleep(ms(10)).await.unwrap();
-    }
-    assert_eq!(*order.borrow(), [0, 100, 300]);
 }
 
 #[wasm_bindgen_test]
