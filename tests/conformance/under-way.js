@@ -9,7 +9,8 @@ import { until } from "./outcome.js";
  * what `stopTime` and `scenario` give, with the `options` of a client, and
  * `reached(count = answers.length)`. That waits until as many requests have arrived, and the last is
  * in the middle: of its headers or its body where these stall, or else of a sleep after it, which is
- * of at most `sleep` milliseconds.
+ * of at most `sleep` milliseconds. `assertOver(assert, listeners)` asserts that nothing is left of a call
+ * that has ended there: nothing that listens, no timer, no request and none that is yet to come.
  */
 export const underWay =
   (scenario) =>
@@ -33,6 +34,14 @@ export const underWay =
         if (fault) return;
         await until(() => delays().some((delay) => delay > 0 && delay <= sleep));
       };
-      return body({ options: { baseURL, fetch: counting }, requests, reached, delays, pass });
+      const assertOver = async (assert, listeners) => {
+        assert.strictEqual(listeners.length, 0, "nothing listens");
+        assert.deepEqual(delays(), [], "no timer is left");
+        await pass(60_000);
+        const closed = async () => !answers.at(-1).fault || (await requests()).at(-1).closed;
+        assert.true(await until(closed), "the server sees it");
+        assert.strictEqual((await requests()).length, answers.length);
+      };
+      return body({ options: { baseURL, fetch: counting }, requests, reached, assertOver, delays, pass });
     });
   };

@@ -46,7 +46,7 @@ export function waitAbort({ QUnit, exports, scenario, clientOf }) {
     "the limit of the server": [[{ ...looking, headers: { ratelimit: '"default";r=0;t=45' } }]],
   };
   QUnit.test.each("it ends the wait at once, and all of it, in", WAITS, (assert, [answers, create]) =>
-    underWay(scenario)(answers, async ({ options, requests, reached, pass, delays }) => {
+    underWay(scenario)(answers, async ({ options, reached, assertOver }) => {
       const { controller, signal, listeners } = watchedController();
       const reason = new Error("mine");
       const { downloads } = clientOf({ ...options, maxRetries: 1 }).stream;
@@ -60,12 +60,7 @@ export function waitAbort({ QUnit, exports, scenario, clientOf }) {
       const error = await call;
       assert.true(isAbort(error), `${error}`);
       assert.strictEqual(error.cause, reason);
-      assert.strictEqual(listeners.length, 0);
-      assert.deepEqual(delays(), [], "no timer is left");
-      await pass(60_000);
-      const closed = async () => !answers.at(-1).fault || (await requests()).at(-1).closed;
-      assert.true(await until(closed), "the server sees it");
-      assert.strictEqual((await requests()).length, answers.length);
+      await assertOver(assert, listeners);
     }),
   );
 

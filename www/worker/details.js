@@ -6,8 +6,11 @@ import { identifierOf } from "./identifier.js";
 
 /** Gives the video's `name`, if it has one, and whether it opens with a token alone. */
 export async function detailsOf(client, env, uid) {
-  const video = client.streamBinding ? await byBinding(env, uid) : await byApi(client, uid);
-  const { meta, requireSignedURLs } = video;
+  return readDetails(client.streamBinding ? await byBinding(env, uid) : await byApi(client, uid));
+}
+
+/** The same of a video as Cloudflare describes it. */
+export function readDetails({ meta, requireSignedURLs }) {
   return { name: typeof meta?.name === "string" ? meta.name : undefined, isPrivate: requireSignedURLs === true };
 }
 

@@ -2,6 +2,7 @@
 
 import { APIResponseValidationError } from "cf-stream-downloads";
 
+import { readDetails } from "./details.js";
 import { uidOf } from "./identifier.js";
 
 const LONGEST_SEARCH = 200;
@@ -54,13 +55,11 @@ async function listBound({ stream }, { search = "", before, limit }, signal) {
 }
 
 function videoOf(video, thumbnails) {
-  const { uid, meta, duration, size, created, thumbnail, readyToStream, requireSignedURLs, status } = Object(video);
+  const { uid, duration, size, created, thumbnail, readyToStream, status } = Object(video);
   if (typeof uid !== "string") return [];
-  const name = typeof meta?.name === "string" ? meta.name : undefined;
+  const { name, isPrivate } = readDetails(video);
   const own = uidOf(uid);
   const image = thumbnail && thumbnails ? `/thumbnails/${own}` : thumbnail;
-  // Few are private.
-  const isPrivate = requireSignedURLs === true || undefined;
   // Cloudflare says 0 of what it has not measured yet.
   const bytes = size > 0 ? size : undefined;
   return [
@@ -72,7 +71,8 @@ function videoOf(video, thumbnails) {
       created,
       thumbnail: image,
       readyToStream,
-      requireSignedURLs: isPrivate,
+      // Few are private.
+      requireSignedURLs: isPrivate || undefined,
       status,
     },
   ];
