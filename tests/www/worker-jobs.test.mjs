@@ -8,6 +8,7 @@ import { test } from "node:test";
 
 import { library } from "../stand-in/library.js";
 import { FAILED, startJobs, uid, until, video } from "./worker-jobs-run.mjs";
+import { opening } from "./worker-run.mjs";
 
 const LIMIT = "Cloudflare's limit of requests";
 const refusal = { success: false, errors: [{ code: 10100, message: "Too many requests" }], messages: [], result: null };
@@ -106,15 +107,22 @@ test("What is deleted while a job follows it has failed, and says why", async (t
 });
 
 test("After Stop nothing is created of what waited", async (t) => {
-  const slow = { answers: [{ delay: 100 }], script: { repeat: true } };
-  const { create, follow, send, requests } = await startJobs(t, letters.map((letter) => video(letter)), slow);
+  const [creating, going] = [opening(), opening()];
+  const relay = async ({ method }, answer) => {
+    const answered = await answer();
+    if (method === "POST") creating.open();
+    if (method === "POST") await going.opened;
+    return answered;
+  };
+  const { create, follow, send, requests } = await startJobs(t, letters.map((letter) => video(letter)), { relay });
   const { id } = await create("create", letters.map(uid));
-  await until(async () => (await requests()).some(({ method }) => method === "POST"));
+  await creating.opened;
   const stopped = (await send("POST", `/jobs/${id}/stop`)).body().result;
   assert.equal(stopped.state, "stopped");
   assert.ok(stopped.finished);
   assert.ok(stopped.settled < stopped.total);
   const before = await requests();
+  going.open();
   // The queue is one: when the next job has ended, nothing of the first is under way any more.
   await follow((await create("delete", uids("x"))).id);
   const after = (await requests()).slice(before.length);
@@ -183,14 +191,18 @@ test("A deletion waits for a good token, too, and costs no video", async (t) => 
 });
 
 test("Two jobs share one queue, the oldest first, and everybody sees the same", async (t) => {
-  const slow = { answers: [{ delay: 100 }], script: { repeat: true } };
-  const videos = letters.map((letter) => video(letter));
-  const { create, follow, read, requests } = await startJobs(t, videos, slow);
+  const going = opening();
+  const relay = async ({ method }, answer) => {
+    if (method === "POST") await going.opened;
+    return answer();
+  };
+  const { create, follow, read, requests } = await startJobs(t, letters.map((letter) => video(letter)), { relay });
   const [older, newer] = [await create("create", letters.slice(0, 18).map(uid)), await create("create", uids("st"))];
   await follow(newer.id, ({ waiting }) => waiting === "an earlier job");
   const [one, other] = await Promise.all([read("/jobs"), read("/jobs")]);
   assert.deepEqual(one, other);
   assert.deepEqual(one.jobs.map(({ id }) => id), [newer.id, older.id]);
+  going.open();
   await follow(newer.id);
   assert.equal((await follow(older.id)).ready, 18);
   const order = (await requests()).filter(({ method }) => method === "POST").map(({ letter }) => letter);
@@ -201,10 +213,19 @@ test("A job goes on where it was when its object is evicted in the middle, and c
   const persist = mkdtempSync(join(tmpdir(), "jobs-"));
   t.after(() => rmSync(persist, { recursive: true, force: true }));
   const videos = letters.map((letter) => video(letter));
-  const slow = { answers: [{ delay: 100 }], script: { repeat: true } };
-  const first = await startJobs(t, videos, { ...slow, persist });
+  // From the fourth creation on none is answered, so that the eviction comes in the middle of them.
+  let creations = 0;
+  const fourth = opening();
+  const relay = async ({ method }, answer) => {
+    const answered = await answer();
+    if (method === "POST") creations += 1;
+    if (creations < 4) return answered;
+    fourth.open();
+    return new Promise(() => {});
+  };
+  const first = await startJobs(t, videos, { relay, persist });
   const { id } = await first.create("create", letters.map(uid));
-  await until(async () => (await first.writes()).length >= 3);
+  await fourth.opened;
   await first.end();
   assert.ok((await first.writes()).length < letters.length);
 

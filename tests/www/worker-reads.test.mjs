@@ -14,6 +14,7 @@ import {
   DOWNLOADS,
   HOST,
   HTTPS,
+  opening,
   ORIGIN,
   PASSWORD,
   startWorker,
@@ -87,35 +88,32 @@ test("Those who ask while a read is under way share it", async (t) => {
   });
 });
 
-test(
-  "An answer is used again for a second, and for ten when all is ready",
-  { timeout: 30_000 },
-  async (t) => {
-    const { ask, upstream } = await start(t);
-    const answers = {
-      [VIDEOS.inProgress]: 2,
-      [VIDEOS.nothing]: 2,
-      [VIDEOS.error]: 2,
-      [VIDEOS.bothReady]: 1,
-    };
-    const askAll = () => Promise.all(Object.keys(answers).map((video) => ask(DOWNLOADS(video))));
-    await askAll();
-    await sleep(700);
-    await askAll();
-    assert.equal((await upstream()).length, 4);
-    await sleep(600);
-    await askAll();
-    for (const [video, expected] of Object.entries(answers)) {
-      const calls = (await upstream()).filter(({ url }) => url.includes(video));
-      assert.equal(calls.length, expected, video);
-    }
-    await sleep(9000);
-    await askAll();
-    assert.equal((await upstream()).filter(({ url }) => url.includes(VIDEOS.bothReady)).length, 2);
-  },
-);
+test("An answer is used again for a second, and for ten when all is ready", { timeout: 300_000 }, async (t) => {
+  const { ask, upstream } = await start(t);
+  const { inProgress, nothing, error, bothReady } = VIDEOS;
+  const reuse = { [inProgress]: 1000, [nothing]: 1000, [error]: 1000, [bothReady]: 10_000 };
+  const askAll = () => Promise.all(Object.keys(reuse).map((video) => ask(DOWNLOADS(video))));
+  const calls = async (video) => (await upstream()).filter(({ url }) => url.includes(video)).length;
+  const before = performance.now();
+  for (let turn = 0; turn < 5; turn += 1) await askAll();
+  const passed = performance.now() - before;
+  for (const [video, ms] of Object.entries(reuse)) {
+    // One, unless the machine took longer for all of them.
+    const asked = await calls(video);
+    assert.ok(asked >= 1 && asked <= 1 + passed / ms, `${video}: ${asked} in ${passed} ms`);
+  }
+  for (const [ms, videos] of [
+    [1000, [inProgress, nothing, error]],
+    [10_000, [bothReady]],
+  ]) {
+    const earlier = await Promise.all(videos.map(calls));
+    await sleep(ms + 100);
+    await Promise.all(videos.map((video) => ask(DOWNLOADS(video))));
+    assert.deepEqual(await Promise.all(videos.map(calls)), earlier.map((count) => count + 1));
+  }
+});
 
-test("What a job has done shows as soon as the job says so", { timeout: 30_000 }, async (t) => {
+test("What a job has done shows as soon as the job says so", { timeout: 300_000 }, async (t) => {
   const { ask } = await start(t);
   const types = async () => Object.keys((await ask(READY)).body().result);
   assert.equal((await types()).length, 2);
@@ -141,22 +139,47 @@ test("What one creates or deletes all others see at once", async (t) => {
   assert.deepEqual(await types(), ["audio", "default"]);
 });
 
+/** Stands between the Worker and Cloudflare, and holds what is wanted until it is let go. */
+function holding() {
+  let wanted = () => false;
+  let now;
+  const relay = async (asked, send) => {
+    if (!wanted(asked)) return send();
+    const { arrived, going, isAnswered } = now;
+    // Cloudflare has decided what to answer, or does not know of it yet.
+    const answer = isAnswered && (await send());
+    arrived.open();
+    await going.opened;
+    return answer || send();
+  };
+  /** The next one of this method; what comes after it is not held. */
+  const hold = (method, { isAnswered = false } = {}) => {
+    now = { arrived: opening(), going: opening(), isAnswered };
+    wanted = (asked) => asked.method === method && ((wanted = () => false), true);
+    return { arrived: now.arrived.opened, letGo: now.going.open };
+  };
+  return { relay, hold };
+}
+
 test("A read from before a deletion is for those who asked before it", async (t) => {
-  const answers = [{ bodyDelay: 600 }, null, null, { delay: 400 }];
-  const { ask, count } = await start(t, { script: { answers } });
-  // The stand-in has decided what to answer before the deletion, and sends it after.
+  const { relay, hold } = holding();
+  const { ask, count } = await start(t, { relay });
+  const read = hold("GET", { isAnswered: true });
   const early = ask(READY);
-  await sleep(200);
+  await read.arrived;
   assert.equal((await ask(READY, { method: "DELETE" })).status, 200);
   assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
+  read.letGo();
   assert.deepEqual(Object.keys((await early).body().result).sort(), ["audio", "default"]);
   assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
   assert.equal(await count(), 3);
 
   await t.test("and so is one that begins while it goes on", async () => {
+    const held = hold("DELETE");
     const deletion = ask(`${READY}/audio`, { method: "DELETE" });
-    await sleep(100);
+    await held.arrived;
     assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
+    held.letGo();
     await deletion;
     assert.deepEqual((await ask(READY)).body().result, {});
   });
@@ -185,53 +208,56 @@ test("A failure is for those who wait for it, and for nobody after", async (t) =
   assert.equal((await ask(VIDEOS_PATH)).status, 200);
 });
 
-/** Sends a request, and goes away in the middle of it. */
-async function leave(port, path, { method = "GET", after = 150, how = "destroy" } = {}) {
+/** Sends a request as a client that can go away in the middle of it, and gives how. */
+async function sendRaw(port, path, method = "GET") {
   const socket = connect(port, "127.0.0.1");
   await once(socket, "connect");
   const headers = Object.entries({ host: HOST, ...HTTPS, ...HERE }).map(
     ([name, value]) => `${name}: ${value}\r\n`,
   );
   socket.write(`${method} ${path} HTTP/1.1\r\n${headers.join("")}\r\n`);
-  await sleep(after);
-  socket[how]();
+  return socket;
 }
 
-test(
-  "A client that leaves in the middle does not keep the others waiting",
-  { timeout: 60_000 },
-  async (t) => {
-    for (const how of ["destroy", "resetAndDestroy"]) {
-      await t.test(how, async (t) => {
-        const { ask, port, count } = await start(t, {
-          script: { answers: [{ delay: 1000 }], repeat: true },
-        });
-        for (const path of [PROGRESS, VIDEOS_PATH]) {
-          const before = await count();
-          const left = leave(port, path, { how });
-          await sleep(80);
-          const start = performance.now();
-          const others = many(20, () => ask(path));
-          await left;
-          const late = many(20, () => ask(path));
-          const answers = [...(await others), ...(await late)];
-          assert.ok(answers.every(({ status }) => status === 200));
-          assert.ok(performance.now() - start < 3000, `${performance.now() - start} ms`);
-          assert.equal((await count()) - before, 1);
-        }
-      });
+for (const how of ["destroy", "resetAndDestroy"]) {
+  test(`A client that leaves in the middle does not keep the others waiting: ${how}`, async (t) => {
+    const { relay, hold } = holding();
+    const { ask, port, count } = await start(t, { relay });
+    for (const path of [PROGRESS, VIDEOS_PATH]) {
+      const before = await count();
+      const read = hold("GET");
+      const client = await sendRaw(port, path);
+      await read.arrived;
+      const others = many(20, () => ask(path));
+      client[how]();
+      await once(client, "close");
+      const late = many(20, () => ask(path));
+      // Some of them, at least, are to find it under way.
+      await sleep(200);
+      read.letGo();
+      const answers = [...(await others), ...(await late)];
+      assert.ok(answers.every(({ status }) => status === 200));
+      assert.equal((await count()) - before, 1);
     }
-  },
-);
+  });
+}
 
 test("What a client began that has left is done all the same, and all others see it", async (t) => {
-  const { ask, port } = await start(t, { script: { answers: [{ delay: 600 }] } });
-  const left = leave(port, READY, { method: "DELETE", how: "resetAndDestroy" });
-  await sleep(80);
-  assert.equal(Object.keys((await ask(READY)).body().result).length, 2);
-  await left;
-  await sleep(800);
-  assert.deepEqual(Object.keys((await ask(READY)).body().result), ["audio"]);
+  const { relay, hold } = holding();
+  const { ask, port, count } = await start(t, { relay });
+  const deletion = hold("DELETE");
+  const client = await sendRaw(port, READY, "DELETE");
+  await deletion.arrived;
+  const types = async () => Object.keys((await ask(READY)).body().result).sort();
+  assert.deepEqual(await types(), ["audio", "default"]);
+  client.resetAndDestroy();
+  await once(client, "close");
+  deletion.letGo();
+  while ((await count()) < 2) await sleep(20);
+  // So many in a second or two are long before what was read would be forgotten by itself.
+  let tries = 0;
+  while ((await types()).length === 2 && tries < 50) tries += 1;
+  assert.deepEqual(await types(), ["audio"]);
 });
 
 /** What reads are, without a Worker: `later` takes what would be ended with a request. */

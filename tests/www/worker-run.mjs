@@ -51,6 +51,7 @@ export async function bundle() {
  * - `stream`: it has a Stream binding, of Miniflare's simulator, in the place of the account.
  * - `page` is what is there as the built page: contents by path.
  * - `library` is what videos there are, and with `files` their downloads are at the stand-in.
+ * - `relay(asked, send)` stands between the Worker and Cloudflare: it gives what `send()` gives, whenever it likes.
  * - `others` answers the requests to other addresses than Cloudflare's.
  * - `archive`: it has an R2 bucket. Unless `jobs`, it has no Durable Object.
  * - `persist` is a folder for what the Durable Objects store; `predecessor` is a Worker of before, whose stand-in
@@ -59,7 +60,20 @@ export async function bundle() {
 export async function startWorker(
   t,
   variables,
-  { script = { answers: [] }, certs, direct, stream, page = {}, others, archive, jobs = true, persist, predecessor, ...more } = {},
+  {
+    script = { answers: [] },
+    page = {},
+    jobs = true,
+    certs,
+    direct,
+    stream,
+    relay,
+    others,
+    archive,
+    persist,
+    predecessor,
+    ...more
+  } = {},
 ) {
   modules ??= await bundle();
   const { standIn, upstream, baseURL } = predecessor ?? (await startScenario(t, script, more));
@@ -73,7 +87,8 @@ export async function startWorker(
       // Of this connection, and not of the next.
       for (const name of ["connection", "content-length", "host", "transfer-encoding"])
         headers.delete(name);
-      return fetch(baseURL + url.slice(API.length), { method, headers, body, redirect: "manual" });
+      const send = () => fetch(baseURL + url.slice(API.length), { method, headers, body, redirect: "manual" });
+      return relay ? relay(asked, send) : send();
     }
     if (url.startsWith(`${standIn.origin}/`)) return fetch(url);
     elsewhere.push(url);
@@ -161,6 +176,13 @@ async function startScenario(t, script, options) {
   t.after(() => standIn.close());
   const { baseURL, requests } = await makeScenario(standIn.origin, script);
   return { standIn, baseURL, upstream: requests };
+}
+
+/** A promise, and what resolves it. */
+export function opening() {
+  let open;
+  const opened = new Promise((resolve) => (open = resolve));
+  return { opened, open };
 }
 
 /** Asserts that an answer is a failure in Cloudflare's envelope. */
