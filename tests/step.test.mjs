@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setInterval, setTimeout } from "node:timers/promises";
 
 import { runStep } from "./step.mjs";
 
@@ -113,12 +113,31 @@ const parent = `
   const child = spawn(process.execPath, ["--eval", "process.on('SIGTERM', () => {}); setInterval(() => {}, 9)"]);
   console.log("child " + child.pid);`;
 
-test("A step that hangs ends with all that it started when its time is over", limit, async () => {
-  const { failed, output, why } = await step(`${parent} setInterval(() => {}, 9)`, {
-    minutes: 0.01,
-  });
+/** A step that hangs once it has started that process, and the promise of when it has. */
+function hanging(t) {
+  const folder = mkdtempSync(join(tmpdir(), "step-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, "started");
+  const code = `${parent} require("node:fs").writeFileSync(${JSON.stringify(file)}, ""); setInterval(() => {}, 9)`;
+  const started = async () => {
+    for await (const _ of setInterval(10)) if (existsSync(file)) return;
+  };
+  return { code, started };
+}
+
+test("A step that hangs ends with all that it started when its time is over", limit, async (t) => {
+  const { code, started } = hanging(t);
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const running = step(code, { minutes: 7 });
+  await started();
+  t.mock.timers.tick(7 * 60_000 - 1);
+  const isPending = await Promise.race([running, setImmediate("pending")]);
+  assert.equal(isPending, "pending");
+  t.mock.timers.tick(1);
+  const { failed, output, why } = await running;
+  t.mock.timers.reset();
   assert.equal(failed, 1);
-  assert.equal(why, "It did not end within 0.01 minutes.");
+  assert.equal(why, "It did not end within 7 minutes.");
   await end(output.match(/child (\d+)/)[1]);
 });
 
@@ -131,10 +150,13 @@ test(
   },
 );
 
-test("A step that is interrupted ends with all that it started", limit, async () => {
+test("A step that is interrupted ends with all that it started", limit, async (t) => {
+  const { code, started } = hanging(t);
   const controller = new AbortController();
-  setTimeout(500).then(() => controller.abort());
-  const { output, why } = await step(`${parent} setInterval(() => {}, 9)`, {}, controller.signal);
+  const running = step(code, {}, controller.signal);
+  await started();
+  controller.abort();
+  const { output, why } = await running;
   assert.equal(why, "It was interrupted.");
   await end(output.match(/child (\d+)/)[1]);
 });

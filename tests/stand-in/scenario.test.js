@@ -43,7 +43,7 @@ async function until(ask, passes) {
 
 /**
  * What comes over the wire for a request, until the connection ends, or until it has been silent for `patience`
- * milliseconds: from the start, or else after the first bytes have come.
+ * milliseconds: from the start, or else after the first of the body has come.
  */
 async function wire({ baseURL }, { patience, silent = false, video = VIDEOS.bothReady } = {}) {
   const { hostname, port, pathname } = new URL(baseURL);
@@ -61,7 +61,8 @@ async function wire({ baseURL }, { patience, silent = false, video = VIDEOS.both
       chunks.push(chunk);
       times.push(performance.now() - began);
       clearTimeout(timer);
-      if (patience) timer = setTimeout(resolve, patience, "open");
+      const isBody = /\r\n\r\n./.test(Buffer.concat(chunks).toString("latin1"));
+      if (patience && isBody) timer = setTimeout(resolve, patience, "open");
     });
     socket.on("end", () => resolve("ended"));
     socket.on("error", ({ code }) => resolve(code));
