@@ -76,7 +76,8 @@ export function video(client, pace, [first, second, third]) {
 /** Reads what a token of a video is to be: what the parameters have besides, which is sent. */
 export function token(client, pace, args) {
   const call = video(client, pace, args);
-  const { account_id, identifier, ...body } = reading("params", () => ({ ...call.params }));
+  // Of a text each character would be a member.
+  const { account_id, identifier, ...body } = reading("params", () => ({ ...(isObject(call.params) && call.params) }));
   return { ...call, body, json: reading("params", () => JSON.stringify(body)) };
 }
 

@@ -15,6 +15,8 @@ extern "C" {
     fn wait(client: &JsValue, pace: &JsValue, arguments: &Array) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch)]
     fn any(client: &JsValue, pace: &JsValue, arguments: &Array) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(catch)]
+    fn token(client: &JsValue, pace: &JsValue, arguments: &Array) -> Result<JsValue, JsValue>;
 }
 
 type Read = fn(&JsValue, &JsValue, &Array) -> Result<JsValue, JsValue>;
@@ -108,6 +110,22 @@ async fn so_are_the_types_of_a_wait() {
     let arguments = format!("['video', {{ types: {species} }}]");
     let ended = made(wait, wait_until_ready, &arguments).await;
     assert_names(ended, "default: has not been created");
+}
+
+#[wasm_bindgen_test]
+fn what_a_token_is_to_be_is_read_of_nothing_but_an_object() {
+    let json = |arguments: &str| {
+        let arguments = js(arguments).unchecked_into();
+        let snapshot = token(&js("({})"), &js(super::PACE), &arguments).unwrap();
+        crate::web::test::get(&snapshot, "json").as_string()
+    };
+    let read = json("['video', { account_id: 'a', exp: 1 }]");
+    assert_eq!(read.as_deref(), Some(r#"{"exp":1}"#));
+    // Each character of a text would be a member: of ten million it would take seconds.
+    for params in ["'text'", "7", "null", "undefined"] {
+        let read = json(&format!("['video', {params}]"));
+        assert_eq!(read.as_deref(), Some("{}"), "{params}");
+    }
 }
 
 #[wasm_bindgen_test]
