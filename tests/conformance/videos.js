@@ -182,9 +182,10 @@ export function videos({ QUnit, Cloudflare, exports, scenario, clientOf }) {
   });
 
   QUnit.test("strange parameters are errors or are sent", async (assert) => {
+    // It reads nothing of the address, which is long.
+    const fetch = async () => json({ success: true, result: [] });
     for (const name of ["search", "before", "limit", "asc", "other"]) {
       for (const value of Object.values(strange())) {
-        const { fetch } = listing([]);
         const ended = await settled(all(list({ fetch }, { [name]: value })).catch((error) => error));
         assert.true(Array.isArray(ended) || ended instanceof Cloudflare.CloudflareError, `${name}: ${typeof value}`);
       }
