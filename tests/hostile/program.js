@@ -19,8 +19,11 @@ const { HOSTILE_CASE } = process.env;
 /** A program writes a line for each case. One that is silent for so long is in an endless loop. */
 const SILENCE = 180_000;
 
-/** After so many cases the garbage is collected. */
-const CASES_PER_COLLECTION = 200;
+/**
+ * So many cases are made up at once, and after them the garbage is collected: of a heap that holds all
+ * cases this would take longer than what they do.
+ */
+const CASES_AT_ONCE = 200;
 
 /** More kinds of faults than this say no more. */
 const MOST_KINDS = 20;
@@ -68,23 +71,36 @@ const again = (index) => `Again with HOSTILE_SEED=${seed} HOSTILE_CASE=${index}`
 
 /** Runs cases, and keeps what is wrong with them. */
 export class Cases {
-  #cases;
+  #arbitrary;
+  #count;
   #faultsOf;
   #found = new Map();
 
   /** `faultsOf` runs a case, and resolves to what is wrong with it, as sentences. */
   constructor(arbitrary, count, faultsOf) {
-    this.#cases = fc.sample(arbitrary, { seed, numRuns: Math.ceil(count * runs) });
+    this.#arbitrary = arbitrary;
+    this.#count = Math.ceil(count * runs);
     this.#faultsOf = faultsOf;
+  }
+
+  /** Makes up some of the cases, the same every time, each with its index. */
+  #some(first) {
+    const numRuns = Math.min(CASES_AT_ONCE, this.#count - first);
+    const some = fc.sample(this.#arbitrary, { seed: seed + first, numRuns });
+    return some.map((given, at) => [first + at, given]);
+  }
+
+  *#all() {
+    for (let first = 0; first < this.#count; first += CASES_AT_ONCE) yield* this.#some(first);
   }
 
   /** Runs all of them, one after another. */
   async run() {
-    for (const [index, given] of this.#cases.entries()) {
+    for (const [index, given] of this.#all()) {
       if (HOSTILE_CASE !== undefined && index !== Number(HOSTILE_CASE)) continue;
       // A loop that was left is let go of when the engine collects it. How many of them are there at
       // once would depend on when it does.
-      if (index % CASES_PER_COLLECTION === 0) await collect();
+      if (index % CASES_AT_ONCE === 0) await collect();
       const shown = fc.stringify(given).replaceAll("\n", " ").slice(0, 1000);
       // Before the case runs: it may never return.
       writeSync(1, `${again(index)}: ${shown}\n`);
