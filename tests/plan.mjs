@@ -18,9 +18,12 @@ const isBrowser = /^page-(chromium|firefox|webkit)$/;
 
 const isLongest = ({ name }) => name === "hostile: many";
 
+// Who builds in a folder in which somebody builds is kept waiting by cargo.
+const inTarget = { company: 2, place: "target" };
+
 export function plan() {
   const env = environment();
-  const hostile = nodeTests("hostile", "hostile", env, { company: () => 2 });
+  const hostile = nodeTests("hostile", "hostile", env);
   return [
     ...nodeTests("gate", ".", env),
     ...rust(env),
@@ -32,21 +35,19 @@ export function plan() {
     // The one that takes longest comes first, so that the others run beside it.
     ...hostile.filter(isLongest),
     ...hostile.filter((step) => !isLongest(step)),
-    ...nodeTests("waiting", "waiting", env, { company: () => 2 }),
-    ...nodeTests("guide", "guide", env, { company: () => 2 }),
-    ...nodeTests("cancellation", "cancellation", env, { company: () => 2 }),
-    ...nodeTests("drop-in", "dropin", env, { company: () => 2 }),
-    ...nodeTests("matrix", "packaging/matrix", env, { company: () => 2 }),
+    ...nodeTests("waiting", "waiting", env),
+    ...nodeTests("guide", "guide", env),
+    ...nodeTests("cancellation", "cancellation", env),
+    ...nodeTests("drop-in", "dropin", env),
+    ...nodeTests("matrix", "packaging/matrix", env),
     ...nodeTests("packaging", "packaging", env, {
       // Wrangler wants a newer Node than the package does.
       others: { workers: inNewestNode(env) },
-      // It copies what others may be building.
-      company: (name) => (name === "reproducible" ? 1 : 2),
     }),
-    ...nodeTests("crate", "crate", env, { company: () => 2 }),
-    ...nodeTests("crate", "rust-native", env, { company: () => 2 }),
+    ...nodeTests("crate", "crate", env),
+    ...nodeTests("crate", "rust-native", env),
     // Node 20 does not compile what worker-build makes.
-    ...nodeTests("crate", "rust-worker", inNewestNode(env), { company: () => 2 }),
+    ...nodeTests("crate", "rust-worker", inNewestNode(env)),
     ...nodeTests("www", "www", env, {
       company: (name) => (isBrowser.test(name) ? 2 : bearsCompany.test(name) ? 3 : 1),
     }),
@@ -59,6 +60,7 @@ function rust(env) {
     name,
     command: ["cargo", ...args],
     env,
+    ...inTarget,
     ...more,
   });
   const all = ["--locked", "--workspace", "--all-features"];
@@ -97,6 +99,7 @@ function boundary(env) {
       ...[".", "--lib", "--features", "npm"],
     ],
     env: args.includes("--headless") ? { ...env, ...browsers } : env,
+    ...inTarget,
   });
   return [
     test("Node", ["--node"]),
@@ -111,9 +114,8 @@ function conformance(env) {
     name: `conformance in ${name}`,
     command: [...wrapper, node, join(here, "runners", runner), ...args],
     env,
-    // How many run at once on two cores: the suite mostly waits for delays to pass, but a browser has
-    // enough to do.
-    company: runner === "browser.js" ? 2 : 3,
+    // The suite mostly waits for delays to pass, but a browser has more to do.
+    company: runner === "browser.js" ? 3 : 4,
   });
   return [
     run(`Node ${process.versions.node}`, ["command.js", "node"]),
@@ -130,7 +132,7 @@ function conformance(env) {
 }
 
 /** A step for each file of node:test in a folder. */
-function nodeTests(topic, folder, env, { others = {}, company = () => 1 } = {}) {
+function nodeTests(topic, folder, env, { others = {}, company = () => 2 } = {}) {
   return readdirSync(join(here, folder))
     .filter((file) => /\.test\.m?js$/.test(file))
     .map((file) => [file, file.replace(/\.test\.m?js$/, "")])

@@ -1,5 +1,4 @@
-// Runs steps one after another, as some have the machine for themselves; but a few at once of those
-// that mostly wait.
+// Runs steps in their order: some have the machine for themselves, and of others a few run at once.
 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -19,16 +18,35 @@ export function choose(steps, words) {
   throw new SetupError(`No step has such a name. The steps are:\n${names}`);
 }
 
-/** Puts each step together with those before it that bear as much company. */
-function inGroups(steps) {
-  const groups = [];
-  for (const step of steps) {
-    const { company = 1 } = step;
-    const last = groups.at(-1);
-    if (company === last?.company) last.steps.push(step);
-    else groups.push({ company, steps: [step] });
+// The parts of a machine. A step with `company` for so many has as many fewer.
+const ALL = 12;
+const partsOf = ({ company = 1 }) => ALL / company;
+
+/**
+ * Runs the steps with `run`, each as soon as those before it have begun and there is room beside those that run:
+ * of steps with `company` 2 two run at once, of such with 3 three, and one without it is alone. Those with one
+ * `place` run one after another, and let others past.
+ */
+export async function inCompany(steps, run, signal) {
+  const waiting = [...steps];
+  const running = new Map();
+  const next = () => {
+    const begun = [...running.keys()];
+    const room = begun.reduce((room, step) => room - partsOf(step), ALL);
+    const isFree = ({ place }) => !place || begun.every((step) => step.place !== place);
+    const at = waiting.findIndex((step) => partsOf(step) > room || isFree(step));
+    // One that needs more room lets nobody past, or it might come last.
+    return at >= 0 && partsOf(waiting[at]) <= room ? waiting.splice(at, 1)[0] : undefined;
+  };
+  const begin = async (step) => {
+    await run(step);
+    running.delete(step);
+  };
+  for (;;) {
+    for (let step; !signal?.aborted && (step = next()); ) running.set(step, begin(step));
+    if (running.size === 0) return;
+    await Promise.race(running.values());
   }
-  return groups;
 }
 
 /**
@@ -51,13 +69,7 @@ export async function runSteps(steps, { signal, print = console.log } = {}) {
     }
     print(line);
   };
-  for (const { company, steps: waiting } of inGroups(steps)) {
-    // Each takes the next step as soon as it has run one.
-    const runner = async () => {
-      while (waiting.length && !signal?.aborted) await run(waiting.shift());
-    };
-    await Promise.all(Array.from({ length: company }, runner));
-  }
+  await inCompany(steps, run, signal);
   return total;
 }
 
