@@ -13,17 +13,17 @@ const newestNode = join(here, "node_modules/node-26/bin");
 const withDisplay = ["xvfb-run", "-a"];
 
 // The others measure the page, or build it anew under those that look at it.
-const bearsCompany = /^(page-(?!looks|size).*|worker-.*|jobs-.*)$/;
-const isBrowser = /^page-(chromium|firefox|webkit)$/;
+const bearsCompany = /^(page-(?!size).*|worker-.*|jobs-.*)$/;
 
-const isLongest = ({ name }) => name === "hostile: many";
+// Those that take longest come first, so that others run beside them.
+const isLong = ({ name }) => /^(hostile: many|www: page-(chromium|firefox|webkit|looks))$/.test(name);
+const longFirst = (steps) => [...steps.filter(isLong), ...steps.filter((step) => !isLong(step))];
 
 // Who builds in a folder in which somebody builds is kept waiting by cargo.
 const inTarget = { company: 2, place: "target" };
 
 export function plan() {
   const env = environment();
-  const hostile = nodeTests("hostile", "hostile", env);
   return [
     ...nodeTests("gate", ".", env),
     ...rust(env),
@@ -32,9 +32,7 @@ export function plan() {
     // It calculates, beside what mostly waits.
     ...nodeTests("fuzz", "fuzz", env, { company: () => 3 }),
     ...conformance(env),
-    // The one that takes longest comes first, so that the others run beside it.
-    ...hostile.filter(isLongest),
-    ...hostile.filter((step) => !isLongest(step)),
+    ...longFirst(nodeTests("hostile", "hostile", env)),
     ...nodeTests("waiting", "waiting", env),
     ...nodeTests("guide", "guide", env),
     ...nodeTests("cancellation", "cancellation", env),
@@ -48,9 +46,7 @@ export function plan() {
     ...nodeTests("crate", "rust-native", env),
     // Node 20 does not compile what worker-build makes.
     ...nodeTests("crate", "rust-worker", inNewestNode(env)),
-    ...nodeTests("www", "www", env, {
-      company: (name) => (isBrowser.test(name) ? 2 : bearsCompany.test(name) ? 3 : 1),
-    }),
+    ...longFirst(nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) })),
   ];
 }
 
