@@ -21,7 +21,7 @@ export function forAll(arbitrary, cases, check) {
     path: HOSTILE_PATH,
     numRuns,
     // Shrinking what stays pending would take hours.
-    interruptAfterTimeLimit: 90_000 * Math.max(1, runs),
+    interruptAfterTimeLimit: 600_000 * Math.max(1, runs),
     markInterruptAsFailure: true,
     reporter: (run) => {
       if (!run.failed) return;
