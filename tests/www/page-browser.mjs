@@ -188,8 +188,14 @@ export class Page {
     return this.until(`there is ${selector}`, (css) => document.querySelector(css)?.href, selector);
   }
 
-  /** Clicks on what a selector chooses, as soon as that is possible. */
-  click(selector) {
+  /** Clicks on what a selector chooses, as soon as that is possible, while a key is held down if one is given. */
+  click(selector, held) {
+    return this.#once(async () => this.#click(await this.driver.findElement(By.css(selector)), held));
+  }
+
+  /** Chooses from the select of this name. */
+  choose(name, value) {
+    const selector = `select[name="${name}"] option[value="${value}"]`;
     return this.#once(async () => (await this.driver.findElement(By.css(selector))).click());
   }
 
@@ -221,10 +227,27 @@ export class Page {
         const label = await this.run((button) => button.ariaLabel || button.textContent, button);
         if (!label.startsWith(name)) continue;
         await this.run((button) => button.scrollIntoView({ block: "center" }), button);
-        return button.click();
+        return this.#click(button);
       }
       throw new error.NoSuchElementError(`There is no "${name}" in ${within}. ${await this.#shown()}`);
     });
+  }
+
+  /** WebKit's driver clicks where the element was, which may have moved since. */
+  async #click(element, held) {
+    await this.run((element) => {
+      window.isClicked = false;
+      element.addEventListener("click", () => (window.isClicked = true), { once: true, capture: true });
+    }, element);
+    const { driver } = this;
+    if (held) await driver.actions().keyDown(held).click(element).keyUp(held).perform();
+    else await element.click();
+    // On another page there is nothing to read.
+    const isMissed = () => this.run(() => window.isClicked === false);
+    for (let looks = 0; await isMissed(); looks++) {
+      if (looks === 20) throw new error.ElementClickInterceptedError("The click has not reached it.");
+      await pause(50);
+    }
   }
 
   /** Does this until what it is about is drawn and stands still. */

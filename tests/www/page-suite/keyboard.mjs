@@ -117,8 +117,7 @@ export function keyboardTests(browser) {
     await page.total("40 videos");
     await page.select(VIDEOS.nothing);
     await page.reveal(VIDEOS.inProgress);
-    const box = await page.driver.findElement(By.css(`[data-uid="${VIDEOS.inProgress}"] .pick input`));
-    await page.driver.actions().keyDown(Key.SHIFT).click(box).keyUp(Key.SHIFT).perform();
+    await page.click(`[data-uid="${VIDEOS.inProgress}"] .pick input`, Key.SHIFT);
     await page.says("5 selected");
     const boxes = () => [...document.querySelectorAll(".video .pick input")].slice(0, 6).map(({ checked }) => checked);
     assert.deepEqual(await page.run(boxes), [true, true, true, true, true, false]);

@@ -8,7 +8,6 @@ import { library, PRIVATE, VIDEOS } from "../../stand-in/library.js";
 import { startDashboard } from "../page-dashboard.mjs";
 
 const field = (page) => page.driver.findElement(By.css("input[type=search]"));
-const choose = (page, name, value) => page.click(`select[name="${name}"] option[value="${value}"]`);
 const isSearch = () => location.search;
 
 export function queryTests(browser) {
@@ -73,12 +72,12 @@ export function queryTests(browser) {
     const counts = (name) =>
       [...document.querySelectorAll(`select[name="${name}"] option`)].map((option) => option.textContent);
     assert.deepEqual(await page.run(counts, "video"), ["All", "Ready (36)", "Processing (3)", "Failed (1)"]);
-    await choose(page, "video", "failed");
+    await page.choose("video", "failed");
     await page.total("1 of 40 videos");
     await page.lists(["Not a video after all"]);
-    await choose(page, "video", "");
+    await page.choose("video", "");
     // Nobody has looked at most of them yet.
-    await choose(page, "default", "error");
+    await page.choose("default", "error");
     await page.saysNoMore("Reading the downloads");
     await page.until("they are filtered", () => document.querySelectorAll(".video").length < 10);
     const failed = await page.names();
@@ -96,7 +95,7 @@ export function queryTests(browser) {
     await page.total("3 of 10 videos");
     const uids = all.map(({ uid }) => uid).reverse();
     assert.deepEqual(await page.uids(3), uids.slice(2, 5));
-    await choose(page, "sort", "newest");
+    await page.choose("sort", "newest");
     await page.until("the order is another", (uid) => document.querySelector(".video").dataset.uid === uid, uids[4]);
     assert.equal(await page.run(isSearch), "?from=2026-07-12&to=2026-07-14");
   });
@@ -105,9 +104,9 @@ export function queryTests(browser) {
     const { page } = browser;
     const { url } = await startDashboard(t);
     await page.open(url);
-    await choose(page, "video", "failed");
+    await page.choose("video", "failed");
     await page.total("1 of 40 videos");
-    await choose(page, "view", "table");
+    await page.choose("view", "table");
     await page.until("it is a table", () => document.querySelector('[data-view="table"]'));
     await page.press("Not a video after all");
     await page.until("the window is open", () => document.querySelector("dialog[open]"));
