@@ -12,8 +12,10 @@ const newestNode = join(here, "node_modules/node-26/bin");
 // WebKit has no headless mode.
 const withDisplay = ["xvfb-run", "-a"];
 
-// The others measure the page, or build it anew under those that look at it.
-const bearsCompany = /^(page-(?!size).*|worker-.*|jobs-.*)$/;
+// It builds the page anew under those that look at it.
+const isAlone = (name) => name === "start";
+// They calculate on all cores, at least for a while.
+const compiles = /^(plain-build|reproducible|public-api|rust-native|rust-worker)$/;
 
 // Those that take longest come first, so that others run beside them.
 const isLong = ({ name }) => /^(hostile: many|www: page-(chromium|firefox|webkit|looks))$/.test(name);
@@ -30,7 +32,7 @@ export function plan() {
     ...nodeTests("stand-in", "stand-in", env),
     ...boundary(env),
     // It calculates, beside what mostly waits.
-    ...nodeTests("fuzz", "fuzz", env, { company: () => 3 }),
+    ...nodeTests("fuzz", "fuzz", env),
     ...conformance(env),
     ...longFirst(nodeTests("hostile", "hostile", env)),
     ...nodeTests("waiting", "waiting", env),
@@ -46,7 +48,7 @@ export function plan() {
     ...nodeTests("crate", "rust-native", env),
     // Node 20 does not compile what worker-build makes.
     ...nodeTests("crate", "rust-worker", inNewestNode(env)),
-    ...longFirst(nodeTests("www", "www", env, { company: (name) => (bearsCompany.test(name) ? 3 : 1) })),
+    ...longFirst(nodeTests("www", "www", env, { company: (name) => (isAlone(name) ? 1 : 3) })),
   ];
 }
 
@@ -128,7 +130,7 @@ function conformance(env) {
 }
 
 /** A step for each file of node:test in a folder. */
-function nodeTests(topic, folder, env, { others = {}, company = () => 2 } = {}) {
+function nodeTests(topic, folder, env, { others = {}, company = (name) => (compiles.test(name) ? 2 : 3) } = {}) {
   return readdirSync(join(here, folder))
     .filter((file) => /\.test\.m?js$/.test(file))
     .map((file) => [file, file.replace(/\.test\.m?js$/, "")])
