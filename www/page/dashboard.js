@@ -15,6 +15,7 @@ import { createLibrary } from "./library.js";
 import { createLinks } from "./links.js";
 import { createNotifier } from "./notifier.js";
 import { select } from "./query.js";
+import { isRefusal } from "./reader.js";
 import { createSelection } from "./selection.js";
 import { createSession } from "./session.js";
 import { createStates } from "./states.js";
@@ -60,6 +61,15 @@ export function createDashboard(window) {
   });
   effect(() => {
     if (unread.value > 0) watcher.readAll();
+  });
+
+  // What was refused is read again when the list is not refused any more.
+  let wasRefused = false;
+  effect(() => {
+    const { value: fault } = library.fault;
+    const isRefused = fault !== undefined && isRefusal(fault);
+    if (wasRefused && !isRefused) watcher.lookAgain();
+    wasRefused = isRefused;
   });
 
   /** Somebody else may have changed anything meanwhile. What is shown stays until the answers are there. */

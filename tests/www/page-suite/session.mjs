@@ -107,6 +107,17 @@ export function sessionTests(browser) {
     assert.equal(enabled, 0);
   });
 
+  test("reads by itself what was refused, once it is allowed", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    upstream.answer = (request) => request.endsWith("/downloads") && { status: 401 };
+    await page.open(url);
+    await page.says("The downloads cannot be read. Cloudflare does not accept");
+    upstream.answer = () => undefined;
+    await page.state(VIDEOS.nothing, "default", "Not created");
+    await page.saysNoMore("The downloads cannot be read.");
+  });
+
   test("says that Cloudflare does not accept the API token, and goes on when it does", async (t) => {
     const { page } = browser;
     const { url, upstream, door } = await startDashboard(t);
