@@ -12,10 +12,14 @@ const newestNode = join(here, "node_modules/node-26/bin");
 // WebKit has no headless mode.
 const withDisplay = ["xvfb-run", "-a"];
 
-// It builds the page anew under those that look at it.
-const isAlone = (name) => name === "start";
 // They calculate on all cores, at least for a while.
 const compiles = /^(plain-build|reproducible|public-api|rust-native|rust-worker)$/;
+
+function companyOf(name) {
+  // It builds the page anew under those that look at it.
+  if (name === "start") return 1;
+  return compiles.test(name) ? 2 : 3;
+}
 
 // Those that take longest come first, so that others run beside them.
 const isLong = ({ name }) => /^(hostile: many|www: page-(chromium|firefox|webkit|looks))$/.test(name);
@@ -48,7 +52,7 @@ export function plan() {
     ...nodeTests("crate", "rust-native", env),
     // Node 20 does not compile what worker-build makes.
     ...nodeTests("crate", "rust-worker", inNewestNode(env)),
-    ...longFirst(nodeTests("www", "www", env, { company: (name) => (isAlone(name) ? 1 : 3) })),
+    ...longFirst(nodeTests("www", "www", env)),
   ];
 }
 
@@ -130,7 +134,7 @@ function conformance(env) {
 }
 
 /** A step for each file of node:test in a folder. */
-function nodeTests(topic, folder, env, { others = {}, company = (name) => (compiles.test(name) ? 2 : 3) } = {}) {
+function nodeTests(topic, folder, env, { others = {} } = {}) {
   return readdirSync(join(here, folder))
     .filter((file) => /\.test\.m?js$/.test(file))
     .map((file) => [file, file.replace(/\.test\.m?js$/, "")])
@@ -138,7 +142,7 @@ function nodeTests(topic, folder, env, { others = {}, company = (name) => (compi
       name: `${topic}: ${name}`,
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
       env: others[name] ?? env,
-      company: company(name),
+      company: companyOf(name),
     }))
     .sort((one, other) => other.company - one.company);
 }
