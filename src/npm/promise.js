@@ -17,12 +17,14 @@ export class APIPromise extends Promise {
   // and tells whether its body is left to the caller. A call whose body is wanted after all is started
   // again, with its `response`.
   constructor(start, read) {
-    let call;
+    let call = {};
     super((resolve, reject) => (call = { resolve, reject, response: undefined }));
     this.#call = call;
     this.#start = start;
     // A failure that nobody waits for is no fault.
     super.then(undefined, () => {});
+    // Where the stack ends the engine cannot call that, and has rejected this promise.
+    if (!call.reject) return;
     call.head = (response) => {
       this.#call.response = response;
       for (const resolve of this.#heads) resolve(response);
