@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-// What selenium-webdriver, the drivers and wasm-bindgen's test runner say of it.
+// What selenium-webdriver and the drivers say of it; and what wasm-bindgen's test runner begins with
+// whenever the browser has not told how its tests ended.
 const LOST_SESSION =
-  /NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed|driver failed to (?:bind|start)|Failed to decode response from marionette/;
+  /NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed|Failed to decode response from marionette|^driver status: /m;
 
 /**
  * Runs a step, and resolves to `{ passed, failed, output, why }`; `why` is what is wrong with it,

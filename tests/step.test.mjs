@@ -87,6 +87,11 @@ test("A step in which a driver loses its browser runs once more, and that is pri
   const lost = "NoSuchSessionError: invalid session id\n# pass 2\n# fail 3";
   assert.deepEqual(await run(lost, "# pass 5\n# fail 0"), [5, 0, 2, 1]);
   assert.deepEqual(await run(lost, lost), [2, 3, 2, 1]);
+  // Of a WebKit that was killed while the tests ran.
+  const crashed = `test web::timer::test::the_time_never_goes_back ... ok
+driver status: signal: 9 (SIGKILL)
+Error: webdriver POST /session/87d75bc6/execute/sync request failed`;
+  assert.deepEqual(await run(crashed, "test result: ok. 9 passed; 0 failed;"), [9, 0, 2, 1]);
   assert.deepEqual(await run("# pass 2\n# fail 3", "# pass 5"), [2, 3, 1, 0]);
   assert.deepEqual(await run("NoSuchSessionError\n# pass 5", "# pass 6"), [5, 0, 1, 0]);
 });
