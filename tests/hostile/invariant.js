@@ -18,6 +18,8 @@ const { setTimeout, setImmediate, clearTimeout } = globalThis;
 const unhandled = [];
 process.on("unhandledRejection", (reason) => unhandled.push(reason));
 process.on("uncaughtException", (reason) => unhandled.push(reason));
+// What nobody has asked for may be why the program ends.
+process.on("exit", () => unhandled.forEach((reason) => console.error("unhandled:", show(reason))));
 
 /** Gives what has gone unhandled since it was last asked. */
 export const takeUnhandled = () => unhandled.splice(0);

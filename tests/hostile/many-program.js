@@ -8,7 +8,7 @@ import fc from "fast-check";
 import { BEHAVIOURS } from "./behaviours.js";
 import { CALLS, EVERYWHERE } from "./calls.js";
 import { WAYS } from "./parts.js";
-import { Cases, report } from "./program.js";
+import { Cases, measureRounds, report } from "./program.js";
 import { AT_STACK_END, Scenario } from "./scenario.js";
 import { strange, text } from "./strange.js";
 import { useVirtualTime } from "./virtual-time.js";
@@ -59,6 +59,5 @@ async function run() {
 }
 
 await warmUp();
-// The same twice: whatever the memory has grown by after the second time is a leak.
-const memory = [await run(), await run()];
+const memory = await measureRounds(run);
 report({ calls, acted, memory, faults: cases.faults });

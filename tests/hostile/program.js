@@ -20,6 +20,12 @@ const { HOSTILE_CASE } = process.env;
 const SILENCE = 180_000;
 
 /**
+ * Where a program writes to its test. Not standard output: once something has used `process.stdout`, a
+ * write to that fails while its reader is busy.
+ */
+const TO_TEST = 3;
+
+/**
  * So many cases are made up at once, and after them the garbage is collected: of a heap that holds all
  * cases this would take longer than what they do.
  */
@@ -33,13 +39,13 @@ export async function runProgram(name) {
   const file = fileURLToPath(new URL(name, import.meta.url));
   const program = spawn(process.execPath, [file], {
     env: { ...process.env, HOSTILE_SEED: String(seed) },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", "ignore", "pipe", "pipe"],
   });
   const timer = setTimeout(() => program.kill("SIGKILL"), SILENCE);
   let last = "";
   let complaint = "";
   const read = async () => {
-    for await (const line of createInterface({ input: program.stdout })) {
+    for await (const line of createInterface({ input: program.stdio[TO_TEST] })) {
       last = line;
       timer.refresh();
     }
@@ -53,6 +59,21 @@ export async function runProgram(name) {
   if (status === 0 && last.startsWith("{")) return JSON.parse(last);
   const how = signal === "SIGKILL" ? "does not end" : `ends with ${signal ?? status}`;
   throw new Error(`${name} ${how}.\n${last}${signal === "SIGKILL" ? "" : `\n${complaint}`}`);
+}
+
+/** After so many rounds that all take more memory this is a leak. */
+const MOST_ROUNDS = 5;
+
+/**
+ * Measures the memory after each round of `run`, until the wasm has taken no more in one. A leak takes
+ * more in every round. One alone may also do so because the engine has collected later what was left:
+ * the wasm never gives memory back.
+ */
+export async function measureRounds(run) {
+  const memory = [await run()];
+  do memory.push(await run());
+  while (memory.at(-1).wasm > memory.at(-2).wasm && memory.length < MOST_ROUNDS);
+  return memory.slice(-2);
 }
 
 /**
@@ -103,7 +124,7 @@ export class Cases {
       if (index % CASES_AT_ONCE === 0) await collect();
       const shown = fc.stringify(given).replaceAll("\n", " ").slice(0, 1000);
       // Before the case runs: it may never return.
-      writeSync(1, `${again(index)}: ${shown}\n`);
+      writeSync(TO_TEST, `${again(index)}: ${shown}\n`);
       for (const fault of await this.#faultsIn(given)) {
         // Faults of one cause mostly begin alike.
         const kind = fault.slice(0, 60);
@@ -132,4 +153,4 @@ export class Cases {
 }
 
 /** Reports to the test that runs this program. */
-export const report = (result) => writeSync(1, `${JSON.stringify(result)}\n`);
+export const report = (result) => writeSync(TO_TEST, `${JSON.stringify(result)}\n`);

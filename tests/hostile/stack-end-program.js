@@ -9,7 +9,7 @@ import fc from "fast-check";
 import { CALLS } from "./calls.js";
 import { isOverflow, Outcomes } from "./outcomes.js";
 import { makeClient, makeParts } from "./parts.js";
-import { Cases, report } from "./program.js";
+import { Cases, measureRounds, report } from "./program.js";
 import { atStackEnd } from "./stack-end.js";
 import { turn, useVirtualTime } from "./virtual-time.js";
 import { warmUp } from "./warm-up.js";
@@ -208,6 +208,5 @@ async function run() {
 }
 
 await warmUp();
-// The same twice, as in many-program.js.
-const memory = [await run(), await run()];
+const memory = await measureRounds(run);
 report({ calls, overflows, memory, faults: cases.faults });
