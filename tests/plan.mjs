@@ -15,15 +15,24 @@ const withDisplay = ["xvfb-run", "-a"];
 // They calculate on all cores, at least for a while.
 const compiles = /^(plain-build|reproducible|public-api|rust-native|rust-worker)$/;
 
-function companyOf(name) {
+function companyOf(topic, name) {
   // It builds the page anew under those that look at it.
   if (name === "start") return 1;
-  return compiles.test(name) ? 2 : 3;
+  if (compiles.test(name)) return 2;
+  // The dashboard mostly waits until it is time to look again.
+  return topic === "www" ? 4 : 3;
 }
 
-// Those that take longest come first, so that others run beside them.
-const isLong = ({ name }) => /^(hostile: many|www: page-(chromium|firefox|webkit|looks))$/.test(name);
-const longFirst = (steps) => [...steps.filter(isLong), ...steps.filter((step) => !isLong(step))];
+// Those that take longest come first, so that others run beside them, and the longest of them before all.
+const long = [
+  "hostile: many",
+  ...["webkit", "firefox", "chromium", "looks"].map((name) => `www: page-${name}`),
+  "www: worker-jobs",
+];
+const longFirst = (steps) => [
+  ...long.flatMap((name) => steps.filter((step) => step.name === name)),
+  ...steps.filter(({ name }) => !long.includes(name)),
+];
 
 // Who builds in a folder in which somebody builds is kept waiting by cargo.
 const inTarget = { company: 2, place: "target" };
@@ -142,7 +151,7 @@ function nodeTests(topic, folder, env, { others = {} } = {}) {
       name: `${topic}: ${name}`,
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
       env: others[name] ?? env,
-      company: companyOf(name),
+      company: companyOf(topic, name),
     }))
     .sort((one, other) => other.company - one.company);
 }
