@@ -28,7 +28,9 @@ class Exchange {
 
 /** Starts a server that hands each request to `serve`. The end of the test `context` ends it. */
 export async function startUpstream(context, serve) {
-  const server = createServer((request, response) => serve(new Exchange(request, response)));
+  // As that of the stand-in, it closes no connection that waits.
+  const options = { keepAliveTimeout: 0 };
+  const server = createServer(options, (request, response) => serve(new Exchange(request, response)));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   context.after(() => {

@@ -73,7 +73,7 @@ async function startAccount(t, videos, answerFile = () => false) {
     response.writeHead(200, { "content-length": file.length, "content-type": "video/mp4" }).end(file);
   }
 
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const [, name] = /^\/([^/]+)\/downloads\/default\.mp4$/.exec(request.url) ?? [];
     const body = await text(request);
     if (name) await answerDownload(name, response);

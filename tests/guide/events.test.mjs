@@ -49,7 +49,7 @@ const event = (type, id) => ({
 /** Runs the example, with a server that has the downloads. */
 async function start(t, script) {
   const file = randomBytes(1000);
-  const server = createServer((_, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
     const headers = { "content-length": file.length, "content-type": "video/mp4" };
     response.writeHead(200, headers).end(file);
   });

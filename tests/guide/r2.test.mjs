@@ -12,7 +12,7 @@ const KEY = `${VIDEOS.defaultReady}.mp4`;
 
 /** Runs the example with `answer` as the listener of the server that has the downloads. */
 async function start(t, answer, { script, ...options } = {}) {
-  const server = createServer(answer).listen(0, "127.0.0.1");
+  const server = createServer({ keepAliveTimeout: 0 }, answer).listen(0, "127.0.0.1");
   await once(server, "listening");
   t.after(() => server.close());
   t.after(() => server.closeAllConnections());

@@ -94,10 +94,10 @@ test("whatever is asked counts, with any credential", async () => {
 });
 
 test("without a limit requests are counted and never refused", async () => {
-  const api = streamApi(new Downloads(30));
+  const { api } = start({ enforced: false });
   assert.deepEqual(await askTimes(api, 1210), [200]);
   const { limit, retryAfter } = await ask(api);
-  assert.match(limit, /^"default";r=0;t=(300|29\d)$/);
+  assert.equal(limit, `"default";r=0;t=300`);
   assert.equal(retryAfter, null);
 });
 

@@ -30,7 +30,8 @@ export async function startStandIn({
   clock = () => performance.now(),
   ...more
 } = {}) {
-  const server = createServer((incoming, outgoing) => {
+  // A connection that waits stays open: a client may send its next request just when it would be closed.
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     serve(incoming, outgoing).catch((error) => {
       // A client may leave in the middle of its request; anything else is a bug in here.
       if (incoming.complete) console.error(error);

@@ -70,7 +70,7 @@ export const listing = (list) => (request) => {
 
 async function startUpstream(baseURL) {
   const upstream = { requests: [], answer: () => undefined };
-  const server = createServer(async (incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (incoming, outgoing) => {
     try {
       const { method, url, headers } = incoming;
       const body = await text(incoming);

@@ -196,7 +196,7 @@ test("A file that cannot be saved is told of once, keeps no other, and shows no 
 });
 
 test("Of a file that breaks off nothing is stored", async (t) => {
-  const server = createServer((_, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
     response.writeHead(200, { "content-length": 1000 });
     response.write("half of it", () => response.destroy());
   });
