@@ -37,14 +37,22 @@ function Search() {
   const { search } = address.query.value;
   const field = useRef();
   const timer = useRef();
-  // One has gone back, or has taken the filters away.
+  // What was typed here last, which the address has. More may have been typed since.
+  const typed = useRef(search);
+  // Otherwise one has gone back, or has taken the filters away.
   useEffect(() => {
-    if (field.current.value.trim() !== search) field.current.value = search;
-  }, [search]);
-  const type = (event) => {
-    const text = event.currentTarget.value.trim();
+    if (search === typed.current) return;
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => address.change({ search: text }, { replace: true }), TYPED);
+    typed.current = search;
+    field.current.value = search;
+  }, [search]);
+  const apply = () => {
+    typed.current = field.current.value.trim();
+    address.change({ search: typed.current }, { replace: true });
+  };
+  const type = () => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(apply, TYPED);
   };
   return (
     <form role="search" onSubmit={(event) => event.preventDefault()}>

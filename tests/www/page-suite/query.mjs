@@ -29,6 +29,32 @@ export function queryTests(browser) {
     for (const request of [...door.requests, ...upstream.requests]) assert.doesNotMatch(request, /search=/);
   });
 
+  test("keeps what is typed while what was typed before is applied", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await page.total("40 videos");
+    await page.run(() => {
+      const field = document.querySelector("input[type=search]");
+      const type = (text) => {
+        field.value = text;
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      };
+      const { replaceState } = history;
+      history.replaceState = function (...args) {
+        history.replaceState = replaceState;
+        history.replaceState(...args);
+        type("inter");
+        // By then the page shows what is in the address.
+        setTimeout(() => type(`${field.value}view`), 150);
+      };
+      type("int");
+    });
+    await page.until("it is searched for", (search) => location.search === search, "?search=interview");
+    await page.total("1 of 40 videos");
+    assert.equal(await (await field(page)).getAttribute("value"), "interview");
+  });
+
   test("finds a video by its identifier, which can be copied from its window", async (t) => {
     const { page } = browser;
     const { url } = await startDashboard(t);
