@@ -19,6 +19,9 @@ const tooMany = (seconds) => ({
   body: refusal,
 });
 const letters = [..."abcdefghijklmnopqrst"];
+
+/** So many videos of a job are asked for at once. */
+const AT_ONCE = 6;
 const uids = (text) => [...text].map(uid);
 const created = (text) => [...text].map((letter) => `POST ${letter} default`);
 
@@ -108,10 +111,13 @@ test("What is deleted while a job follows it has failed, and says why", async (t
 
 test("After Stop nothing is created of what waited", async (t) => {
   const [creating, going] = [opening(), opening()];
+  let creations = 0;
   const relay = async ({ method }, answer) => {
     const answered = await answer();
-    if (method === "POST") creating.open();
-    if (method === "POST") await going.opened;
+    if (method !== "POST") return answered;
+    // Then no other request can be under way.
+    if ((creations += 1) === AT_ONCE) creating.open();
+    await going.opened;
     return answered;
   };
   const { create, follow, send, requests } = await startJobs(t, letters.map((letter) => video(letter)), { relay });
@@ -134,12 +140,24 @@ test("After Stop nothing is created of what waited", async (t) => {
 
 test("Stop holds in a pause for Cloudflare's limit, too", async (t) => {
   const answers = [null, tooMany(15)];
-  const { create, follow, send, requests } = await startJobs(t, letters.map((letter) => video(letter)), { answers });
+  const [asking, going] = [opening(), opening()];
+  let asked = 0;
+  const relay = async (_, answer) => {
+    const answered = await answer();
+    // Then no other request can be under way.
+    if ((asked += 1) === AT_ONCE) asking.open();
+    if (asked <= AT_ONCE && answered.status !== 429) await going.opened;
+    return answered;
+  };
+  const videos = letters.map((letter) => video(letter));
+  const { create, follow, send, requests } = await startJobs(t, videos, { answers, relay });
   const { id } = await create("create", letters.map(uid));
+  await asking.opened;
   await follow(id, ({ waiting }) => waiting === LIMIT);
   const { state } = (await send("POST", `/jobs/${id}/stop`)).body().result;
   assert.equal(state, "stopped");
   const before = await requests();
+  going.open();
   await follow((await create("delete", uids("x"))).id);
   const after = (await requests()).slice(before.length);
   assert.deepEqual([...new Set(after.map(({ letter }) => letter))], ["x"]);
