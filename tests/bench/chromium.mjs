@@ -27,7 +27,6 @@ async function serve(folder) {
 /** Starts the browser, and resolves to what opens a tab for a contestant, and what closes all. */
 export async function startChromium() {
   const { driver, stop } = await startBrowser("chromium");
-  await driver.manage().setTimeouts({ script: 60_000 });
   const servers = [];
 
   async function open(contestant) {

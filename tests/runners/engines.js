@@ -43,11 +43,19 @@ const engines = {
  * arguments.
  */
 export async function startBrowser(runtime, more = []) {
-  if (runtime !== "webkit") {
-    const driver = await engines[runtime](more);
-    return { driver, stop: () => driver.quit() };
-  }
-  // selenium-webdriver knows Apple's driver but not this one.
+  const browser = await (runtime === "webkit" ? startWebKit() : start(runtime, more));
+  // By default a script has 30 seconds, which can be too few on a busy machine.
+  await browser.driver.manage().setTimeouts({ script: 600_000 });
+  return browser;
+}
+
+async function start(runtime, more) {
+  const driver = await engines[runtime](more);
+  return { driver, stop: () => driver.quit() };
+}
+
+/** selenium-webdriver knows Apple's driver but not this one. */
+async function startWebKit() {
   const service = new DriverService.Builder(onPath("WebKitWebDriver", PATH))
     .setLoopback(true)
     .build();
