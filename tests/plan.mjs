@@ -15,12 +15,10 @@ const withDisplay = ["xvfb-run", "-a"];
 // They calculate on all cores, at least for a while.
 const compiles = /^(plain-build|reproducible|public-api|rust-native|rust-worker)$/;
 
-function companyOf(topic, name) {
+function companyOf(name) {
   // It builds the page anew under those that look at it.
   if (name === "start") return 1;
-  if (compiles.test(name)) return 2;
-  // The dashboard mostly waits until it is time to look again.
-  return topic === "www" ? 4 : 3;
+  return compiles.test(name) ? 2 : 3;
 }
 
 // Those that take longest come first, so that others run beside them, and the longest of them before all.
@@ -151,7 +149,7 @@ function nodeTests(topic, folder, env, { others = {} } = {}) {
       name: `${topic}: ${name}`,
       command: ["node", "--test", "--test-reporter=spec", join(here, folder, file)],
       env: others[name] ?? env,
-      company: companyOf(topic, name),
+      company: companyOf(name),
     }))
     .sort((one, other) => other.company - one.company);
 }

@@ -53,10 +53,11 @@ export class Page {
     return this.driver.executeScript(`return (${script})(...arguments)`, ...args);
   }
 
-  /** Waits until a function in the page gives something. */
+  /** Waits until a function in the page gives something. Of a page that begins to load there is no body yet. */
   async until(what, script, ...args) {
+    const look = `(...args) => document.body !== null && (${script})(...args)`;
     for (const end = Date.now() + PATIENCE; ; await pause(50)) {
-      const found = await this.run(script, ...args);
+      const found = await this.run(look, ...args);
       if (found) return found;
       if (Date.now() > end) throw new Error(`Not so after ${PATIENCE} ms: ${what}. ${await this.#shown()}`);
     }
@@ -64,7 +65,7 @@ export class Page {
 
   /** What somebody needs to know who only reads that something did not happen. */
   async #shown() {
-    const seen = () => [document.body.innerText, location.href, document.visibilityState, scrollY];
+    const seen = () => [document.body?.innerText ?? "nothing", location.href, document.visibilityState, scrollY];
     const [text, ...more] = await this.run(seen);
     return `The page (${more.join(", ")}) says: ${text.replace(/\s+/g, " ").slice(0, 1000)}`;
   }
