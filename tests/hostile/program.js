@@ -11,7 +11,7 @@ import { fileURLToPath } from "node:url";
 
 import fc from "fast-check";
 
-import { collect } from "./memory.js";
+import { collect, memoryInUse } from "./memory.js";
 import { runs, seed } from "./run.js";
 
 const { HOSTILE_CASE } = process.env;
@@ -65,11 +65,15 @@ export async function runProgram(name) {
 const MOST_ROUNDS = 5;
 
 /**
- * Measures the memory after each round of `run`, until the wasm has taken no more in one. A leak takes
- * more in every round. One alone may also do so because the engine has collected later what was left:
- * the wasm never gives memory back.
+ * Runs all cases again and again, and measures the memory after each round, until the wasm has taken no
+ * more in one. A leak takes more in every round. One alone may also do so because the engine has
+ * collected later what was left: the wasm never gives memory back.
  */
-export async function measureRounds(run) {
+export async function measureRounds(cases) {
+  const run = async () => {
+    await cases.run();
+    return memoryInUse();
+  };
   const memory = [await run()];
   do memory.push(await run());
   while (memory.at(-1).wasm > memory.at(-2).wasm && memory.length < MOST_ROUNDS);

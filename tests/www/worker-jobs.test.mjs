@@ -18,12 +18,29 @@ const tooMany = (seconds) => ({
   headers: { "retry-after": `${seconds}`, ratelimit: `"default";r=0;t=${seconds}` },
   body: refusal,
 });
-const letters = [..."abcdefghijklmnopqrst"];
-
 /** So many videos of a job are asked for at once. */
 const AT_ONCE = 6;
+const letters = [..."abcdefghijklmnopqrst"];
 const uids = (text) => [...text].map(uid);
 const created = (text) => [...text].map((letter) => `POST ${letter} default`);
+
+/**
+ * Holds the first requests to Cloudflare for which `isHeld`, as many as there are at once: when `all` is resolved, no
+ * other can be under way. A 429 is not held.
+ */
+function holdFirst(isHeld = () => true) {
+  const [all, going] = [opening(), opening()];
+  let asked = 0;
+  const relay = async (request, answer) => {
+    const answered = await answer();
+    if (!isHeld(request)) return answered;
+    asked += 1;
+    if (asked === AT_ONCE) all.open();
+    if (asked <= AT_ONCE && answered.status !== 429) await going.opened;
+    return answered;
+  };
+  return { relay, all: all.opened, letGo: going.open };
+}
 
 const every = [
   video("a", { default: 100 }),
@@ -110,25 +127,16 @@ test("What is deleted while a job follows it has failed, and says why", async (t
 });
 
 test("After Stop nothing is created of what waited", async (t) => {
-  const [creating, going] = [opening(), opening()];
-  let creations = 0;
-  const relay = async ({ method }, answer) => {
-    const answered = await answer();
-    if (method !== "POST") return answered;
-    // Then no other request can be under way.
-    if ((creations += 1) === AT_ONCE) creating.open();
-    await going.opened;
-    return answered;
-  };
+  const { relay, all, letGo } = holdFirst(({ method }) => method === "POST");
   const { create, follow, send, requests } = await startJobs(t, letters.map((letter) => video(letter)), { relay });
   const { id } = await create("create", letters.map(uid));
-  await creating.opened;
+  await all;
   const stopped = (await send("POST", `/jobs/${id}/stop`)).body().result;
   assert.equal(stopped.state, "stopped");
   assert.ok(stopped.finished);
   assert.ok(stopped.settled < stopped.total);
   const before = await requests();
-  going.open();
+  letGo();
   // The queue is one: when the next job has ended, nothing of the first is under way any more.
   await follow((await create("delete", uids("x"))).id);
   const after = (await requests()).slice(before.length);
@@ -140,24 +148,16 @@ test("After Stop nothing is created of what waited", async (t) => {
 
 test("Stop holds in a pause for Cloudflare's limit, too", async (t) => {
   const answers = [null, tooMany(15)];
-  const [asking, going] = [opening(), opening()];
-  let asked = 0;
-  const relay = async (_, answer) => {
-    const answered = await answer();
-    // Then no other request can be under way.
-    if ((asked += 1) === AT_ONCE) asking.open();
-    if (asked <= AT_ONCE && answered.status !== 429) await going.opened;
-    return answered;
-  };
+  const { relay, all, letGo } = holdFirst();
   const videos = letters.map((letter) => video(letter));
   const { create, follow, send, requests } = await startJobs(t, videos, { answers, relay });
   const { id } = await create("create", letters.map(uid));
-  await asking.opened;
+  await all;
   await follow(id, ({ waiting }) => waiting === LIMIT);
   const { state } = (await send("POST", `/jobs/${id}/stop`)).body().result;
   assert.equal(state, "stopped");
   const before = await requests();
-  going.open();
+  letGo();
   await follow((await create("delete", uids("x"))).id);
   const after = (await requests()).slice(before.length);
   assert.deepEqual([...new Set(after.map(({ letter }) => letter))], ["x"]);

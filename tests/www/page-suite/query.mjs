@@ -108,12 +108,13 @@ export function queryTests(browser) {
       const names = [...document.querySelectorAll(".video h2")].map(({ textContent }) => textContent);
       const options = [...document.querySelectorAll('select[name="default"] option')];
       const isCounted =
+        names.length < 10 &&
         document.querySelector(".toolbar .count").textContent === `${names.length} of 40 videos` &&
         options.some(({ textContent }) => textContent === `Failed (${names.length})`);
-      return isCounted && names.includes("Tape") && names;
+      const isRead = !document.body.textContent.includes("Reading the downloads");
+      return isRead && isCounted && names.includes("Tape") && names;
     });
     assert.ok(!failed.includes("Tour"), String(failed));
-    await page.saysNoMore("Reading the downloads");
   });
 
   test("filters by day and changes the order", async (t) => {
