@@ -1,8 +1,8 @@
 // The API as the Worker's requests reach it: a server on loopback that answers when it is told to.
 
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+
+import { startServer } from "../loopback.mjs";
 
 /** A request that has arrived. */
 class Exchange {
@@ -27,17 +27,8 @@ class Exchange {
 }
 
 /** Starts a server that hands each request to `serve`. The end of the test `context` ends it. */
-export async function startUpstream(context, serve) {
-  // As that of the stand-in, it closes no connection that waits.
-  const options = { keepAliveTimeout: 0 };
-  const server = createServer(options, (request, response) => serve(new Exchange(request, response)));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  context.after(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { port: server.address().port };
+export function startUpstream(context, serve) {
+  return startServer(context, (request, response) => serve(new Exchange(request, response)));
 }
 
 /** Requests that have arrived, until somebody takes them. No two wait with the same path. */

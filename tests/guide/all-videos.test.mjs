@@ -2,14 +2,13 @@
 // which nothing becomes ready by itself.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
 
+import { startServer } from "../loopback.mjs";
 import { send } from "../stand-in/answer.js";
 import { streamApi } from "../stand-in/api.js";
 import { Downloads } from "../stand-in/downloads.js";
@@ -73,18 +72,14 @@ async function startAccount(t, videos, answerFile = () => false) {
     response.writeHead(200, { "content-length": file.length, "content-type": "video/mp4" }).end(file);
   }
 
-  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
+  const { origin } = await startServer(t, async (request, response) => {
     const [, name] = /^\/([^/]+)\/downloads\/default\.mp4$/.exec(request.url) ?? [];
     const body = await text(request);
     if (name) await answerDownload(name, response);
     else await send(response, () => answerApi(request, body));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => server.close());
-  t.after(() => server.closeAllConnections());
   return {
-    origin: `http://127.0.0.1:${server.address().port}`,
+    origin,
     /** The requests to the API so far. */
     requests,
     /** The identifiers of the videos whose files were asked for so far. */

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
+import { startServer } from "../loopback.mjs";
 import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
 import { ENCODED, encodingOf, startExample, startScenario, until } from "./guide.mjs";
 
@@ -49,15 +48,10 @@ const event = (type, id) => ({
 /** Runs the example, with a server that has the downloads. */
 async function start(t, script) {
   const file = randomBytes(1000);
-  const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
+  const { origin: files } = await startServer(t, (_, response) => {
     const headers = { "content-length": file.length, "content-type": "video/mp4" };
     response.writeHead(200, headers).end(file);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => server.close());
-  t.after(() => server.closeAllConnections());
-  const files = `http://127.0.0.1:${server.address().port}`;
   const scenario = await startScenario(script);
   const more = { queueProducers: { EVENTS: "stream-events" } };
   const worker = await startExample(t, HEADING, { scenario, delays, files, more });

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { test } from "node:test";
 
+import { startServer } from "../loopback.mjs";
 import { VIDEOS } from "../stand-in/library.js";
 import { startExample, startScenario } from "./guide.mjs";
 
@@ -12,11 +11,7 @@ const KEY = `${VIDEOS.defaultReady}.mp4`;
 
 /** Runs the example with `answer` as the listener of the server that has the downloads. */
 async function start(t, answer, { script, ...options } = {}) {
-  const server = createServer({ keepAliveTimeout: 0 }, answer).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  t.after(() => server.close());
-  t.after(() => server.closeAllConnections());
-  const files = `http://127.0.0.1:${server.address().port}`;
+  const { origin: files } = await startServer(t, answer);
   const scenario = await startScenario(script);
   const worker = await startExample(t, HEADING, { scenario, files, ...options });
   const bucket = await worker.miniflare.getR2Bucket("BUCKET", "example");

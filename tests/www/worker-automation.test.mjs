@@ -1,10 +1,9 @@
 // The automation: what a run by the cron trigger creates of new videos, and what it saves to R2.
 
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { test } from "node:test";
 
+import { startServer } from "../loopback.mjs";
 import { API_TOKEN } from "../stand-in/library.js";
 import { startJobs, uid, video } from "./worker-jobs-run.mjs";
 
@@ -196,13 +195,11 @@ test("A file that cannot be saved is told of once, keeps no other, and shows no 
 });
 
 test("Of a file that breaks off nothing is stored", async (t) => {
-  const server = createServer({ keepAliveTimeout: 0 }, (_, response) => {
+  const { origin } = await startServer(t, (_, response) => {
     response.writeHead(200, { "content-length": 1000 });
     response.write("half of it", () => response.destroy());
   });
-  await once(server.listen(0, "127.0.0.1"), "listening");
-  t.after(() => server.close());
-  const url = `http://127.0.0.1:${server.address().port}/${uid("a")}/downloads/default.mp4`;
+  const url = `${origin}/${uid("a")}/downloads/default.mp4`;
   const result = { default: { status: "ready", percentComplete: 100, url } };
   const answers = [null, { body: { success: true, errors: [], messages: [], result } }];
   const { scheduled, saved, archive } = await start(t, [video("a")], { archive: true }, {
