@@ -58,6 +58,8 @@ async function start(runtime, more) {
 async function startWebKit() {
   const service = new DriverService.Builder(onPath("WebKitWebDriver", PATH))
     .setLoopback(true)
+    // Where there is no graphics card, each frame of a scrollbar that fades would be composed by the processor.
+    .setEnvironment({ ...process.env, WEBKIT_DISABLE_COMPOSITING_MODE: "1" })
     .build();
   const driver = await new Builder()
     .usingServer(await service.start())
