@@ -2,11 +2,11 @@
 // wrong is decided in between.
 
 import { once } from "node:events";
-import { createServer } from "node:http";
-import { connect, createServer as createDoor } from "node:net";
+import { connect, createServer } from "node:net";
 import { text } from "node:stream/consumers";
 import { Miniflare } from "miniflare";
 
+import { startServer } from "../loopback.mjs";
 import { stoppedClock } from "../stand-in/clock.js";
 import { ACCOUNT_ID, API_TOKEN, library } from "../stand-in/library.js";
 import { startStandIn } from "../stand-in/server.js";
@@ -32,7 +32,10 @@ const modules = await bundle();
  */
 export async function startDashboard(t, { videos = 40, library: own, variables, clock = stoppedClock(), ...more } = {}) {
   const standIn = await startStandIn({ library: own ?? library(videos), clock, ...more });
-  const upstream = await startUpstream(standIn.baseURL);
+  // These end after the Worker, which asks them.
+  const ends = [];
+  const servers = { after: (end) => ends.push(end) };
+  const upstream = await startUpstream(servers, standIn.baseURL);
   const { options } = readConfig();
   const miniflare = new Miniflare({
     ...options,
@@ -49,11 +52,12 @@ export async function startDashboard(t, { videos = 40, library: own, variables, 
     },
   });
   const worker = await miniflare.ready;
-  const door = await startDoor(worker.port);
+  const signIn = await startSignIn(servers);
+  const door = await startDoor(worker.port, signIn);
   t.after(async () => {
     door.end();
     await miniflare.dispose();
-    upstream.end();
+    for (const end of ends) end();
     await standIn.close();
   });
   const encode = (milliseconds = 3_600_000) => clock.pass(milliseconds);
@@ -68,9 +72,9 @@ export const listing = (list) => (request) => {
   return { status: 200, body: { success: true, errors: [], messages: [], result } };
 };
 
-async function startUpstream(baseURL) {
+async function startUpstream(servers, baseURL) {
   const upstream = { requests: [], answer: () => undefined };
-  const server = createServer({ keepAliveTimeout: 0 }, async (incoming, outgoing) => {
+  const { origin } = await startServer(servers, async (incoming, outgoing) => {
     try {
       const { method, url, headers } = incoming;
       const body = await text(incoming);
@@ -95,14 +99,7 @@ async function startUpstream(baseURL) {
       outgoing.destroy();
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  upstream.url = `http://127.0.0.1:${server.address().port}`;
-  upstream.end = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return upstream;
+  return Object.assign(upstream, { url: origin });
 }
 
 const failure = (message) => ({
@@ -115,18 +112,17 @@ const failure = (message) => ({
 const REQUEST = /^(?:GET|HEAD|POST|PUT|DELETE) \S+(?= HTTP\/1\.1\r\n)/gm;
 
 /** Lets connections through to a port, or none, or answers them as Cloudflare Access does where nobody is signed in. */
-async function startDoor(port) {
+async function startDoor(port, signIn) {
   const sockets = new Set();
   const requests = [];
-  const signIn = await startSignIn();
   let mode = "open";
-  const server = createDoor((near) => {
+  const server = createServer((near) => {
     keep(near);
     if (mode === "closed") return near.destroy();
     near.on("data", (bytes) => {
       const found = bytes.toString("latin1").match(REQUEST) ?? [];
       requests.push(...found);
-      if (mode === "signed out" && found.length > 0) near.end(redirection(signIn.url));
+      if (mode === "signed out" && found.length > 0) near.end(redirection(signIn));
     });
     if (mode !== "open") return;
     const far = keep(connect(port, "127.0.0.1"));
@@ -148,14 +144,13 @@ async function startDoor(port) {
   return {
     port: server.address().port,
     requests,
-    signIn: signIn.url,
+    signIn,
     close: () => become("closed"),
     open: () => become("open"),
     signOut: () => become("signed out"),
     end() {
       become("closed");
       server.close();
-      signIn.end();
     },
   };
 }
@@ -163,16 +158,10 @@ async function startDoor(port) {
 const redirection = (location) =>
   ["HTTP/1.1 302 Found", `location: ${location}`, "content-length: 0", "connection: close", "", ""].join("\r\n");
 
-/** The page where one signs in, at an origin of its own. */
-async function startSignIn() {
-  const server = createServer((incoming, outgoing) => {
+/** Gives the address of the page where one signs in, at an origin of its own. */
+async function startSignIn(servers) {
+  const { origin } = await startServer(servers, (incoming, outgoing) => {
     outgoing.writeHead(200, { "content-type": "text/html" }).end("<title>Sign in</title><p>Who are you?</p>");
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const end = () => {
-    server.closeAllConnections();
-    server.close();
-  };
-  return { url: `http://127.0.0.1:${server.address().port}/`, end };
+  return `${origin}/`;
 }
