@@ -82,13 +82,12 @@ impl ClientBuilder<Fetch> {
 /// Calls the method of a binding that an operation is, and gives its promise. The promises of a binding
 /// can be called on before they have settled, so that all takes one round trip.
 pub(super) fn call(binding: &JsValue, endpoint: &Endpoint) -> Settled {
-    let video = || invoke(binding, "video", Some(endpoint.identifier.as_str().into()));
     let named = |of: Option<DownloadType>| {
         let of = of.unwrap_or(DownloadType::Default);
         Some(of.as_str().into())
     };
     let (method, of) = match endpoint.operation {
-        Operation::GetVideo => return invoke(&video()?, "details", None),
+        Operation::GetVideo => ("details", None),
         Operation::ListVideos => {
             let videos = member(binding, "videos");
             return invoke(&videos, "list", Some(list_params(&endpoint.path)));
@@ -99,7 +98,14 @@ pub(super) fn call(binding: &JsValue, endpoint: &Endpoint) -> Settled {
         // Such a request is refused when it is made.
         Operation::CreateToken | Operation::Other => return Err(JsValue::UNDEFINED),
     };
-    invoke(&member(&video()?, "downloads"), method, of)
+    let video = invoke(binding, "video", Some(endpoint.identifier.as_str().into()))?;
+    let called = match endpoint.operation {
+        Operation::GetVideo => invoke(&video, method, of),
+        _ => invoke(&member(&video, "downloads"), method, of),
+    };
+    // The call that has begun goes on without it.
+    dispose(&video);
+    called
 }
 
 /// Calls a method. It may be no function but a stub of one, which has no `call` of its own.
@@ -161,18 +167,23 @@ pub(super) fn answer(settled: Settled) -> Settled {
     };
     let init = JsValue::object(Some(("status", status.into())));
     let response = to_response(&envelope, &init);
-    // What an RPC gives holds something of the other side until it is disposed of. Not all engines have
-    // the symbol.
+    if let Ok(result) = &settled {
+        dispose(result);
+    }
+    response
+}
+
+/// Disposes of what an RPC has given, which holds something of the other side until then.
+fn dispose(given: &JsValue) {
+    // Not all engines have the symbol.
     let symbol = SYMBOL.with(|symbol| member(symbol, "dispose"));
-    if let Ok(result) = &settled
-        && symbol.is_symbol()
-        && let Ok(dispose) = Reflect::get(result, &symbol)
+    if symbol.is_symbol()
+        && let Ok(dispose) = Reflect::get(given, &symbol)
         && let Some(dispose) = dispose.dyn_ref::<Function>()
     {
         // Its failure is none of the call's.
-        let _ = dispose.call0(result);
+        let _ = dispose.call0(given);
     }
-    response
 }
 
 /// Reads an error of Stream's: its status, and the envelope that says the same.

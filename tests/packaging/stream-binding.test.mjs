@@ -35,7 +35,7 @@ for (const compatibilityDate of ["2026-07-30", "2024-09-01"]) {
       outboundService: () => assert.fail("nothing goes to the network"),
       cf: false,
       structuredWorkerLogs: true,
-      handleStructuredLogs: ({ message }) => said.push(message),
+      handleStructuredLogs: ({ message }) => void said.push(message),
     });
     video = (await ask("upload"))[1];
     assert.equal(video.length, 36);
@@ -107,6 +107,9 @@ for (const compatibilityDate of ["2026-07-30", "2024-09-01"]) {
 
   test(`nothing is said of what was not disposed of (${compatibilityDate})`, async () => {
     await answers("often", true);
+    // What was not disposed of is said when it is collected.
+    await answers("collect", true);
+    await answers("collect", true);
     assert.deepEqual(said, []);
   });
 }

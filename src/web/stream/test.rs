@@ -232,3 +232,33 @@ async fn its_result_is_read_once_and_disposed_of() {
     let has_symbol = js("typeof Symbol.dispose === 'symbol'").is_truthy();
     assert_eq!(js("disposals"), u32::from(has_symbol));
 }
+
+#[wasm_bindgen_test]
+async fn the_handle_of_a_video_is_disposed_of_when_its_method_is_called() {
+    let binding = js("(() => {
+            globalThis.order = [];
+            const method = (name, answer) => async () => (order.push(name), answer());
+            const video = () => ({
+                details: method('details', () => ({ status: { state: 'error' } })),
+                downloads: {
+                    get: method('get', () => ({})),
+                    generate: method('generate', () => { throw new Error('BadRequestError: not ready'); }),
+                },
+                [Symbol.dispose]() { order.push('dispose'); },
+            });
+            return { video };
+        })()");
+    let wait = client(&binding).downloads().wait_until_ready("video");
+    wait.create(true).await.unwrap_err();
+    let disposes = js("typeof Symbol.dispose === 'symbol'").is_truthy();
+    let called = ["get", "generate", "details"];
+    let expected = called.map(|name| {
+        if disposes {
+            vec![name, "dispose"]
+        } else {
+            vec![name]
+        }
+    });
+    let order: Vec<String> = serde_wasm_bindgen::from_value(js("order")).unwrap();
+    assert_eq!(order, expected.concat());
+}

@@ -12,6 +12,16 @@ const preparations = {
     }
     return { count: created.length, times: new Set(created).size };
   },
+  // Many small objects at once have all collected that nobody has any more.
+  async collect() {
+    for (let round = 0; round < 3; round += 1) {
+      let kept = [];
+      for (let index = 0; index < 3_000_000; index += 1) kept.push({ index });
+      kept = undefined;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    return true;
+  },
 };
 
 const calls = {
