@@ -5,6 +5,7 @@ import { json, recording, RESULT } from "./fetches.js";
 import { failure, sleep } from "./outcome.js";
 import { AT_ONCE } from "./retries.js";
 import { together } from "./together.js";
+import { underWay } from "./under-way.js";
 
 /** A logger that keeps its lines, as pairs of level and line. */
 export function keeping() {
@@ -82,20 +83,32 @@ export function logging({ QUnit, scenario, clientOf }) {
       { maxRetries: 0, timeout: 200 },
       ["APIConnectionTimeoutError"],
     ],
-    "an abort": [[{ fault: "stall" }], {}, ["APIUserAbortError"]],
   };
   waitingTest.each(
     "an attempt that fails is a line as well",
     ENDINGS,
     async (assert, [answers, options, words]) => {
-      const signal = words[0] === "APIUserAbortError" ? AbortSignal.timeout(200) : undefined;
-      const { lines } = await logged("info", answers, options, { signal });
+      const { lines } = await logged("info", answers, options);
       assert.strictEqual(lines.length, words.length);
       lines.forEach(([level, line], index) => {
         assert.strictEqual(level, "info");
         assert.true(line.includes(` ${words[index]} `), line);
       });
     },
+  );
+
+  QUnit.test("an attempt that is aborted is a line as well", (assert) =>
+    underWay(scenario)([{ fault: "stall" }], async ({ options, reached }) => {
+      const { logger, lines } = keeping();
+      const controller = new AbortController();
+      const call = failure(() => get({ ...options, logger, logLevel: "info" }, controller));
+      await reached();
+      controller.abort();
+      await call;
+      assert.strictEqual(lines.length, 1);
+      assert.strictEqual(lines[0][0], "info");
+      assert.true(lines[0][1].includes(" APIUserAbortError "), lines[0][1]);
+    }),
   );
 
   QUnit.test("every kind of call is logged by its method and path", async (assert) => {

@@ -2,7 +2,8 @@
 
 import { VIDEOS } from "../stand-in/library.js";
 import { json, never, recording, RESULT } from "./fetches.js";
-import { failure, sleep, until } from "./outcome.js";
+import { stopTime } from "./hurry.js";
+import { failure, settled, sleep, until } from "./outcome.js";
 import { raise } from "./strange.js";
 import { together } from "./together.js";
 import { underWay } from "./under-way.js";
@@ -16,6 +17,7 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     clientOf(options).stream.downloads.get(VIDEOS.bothReady, undefined, requestOptions);
 
   const ANSWER = { success: true, result: RESULT };
+  const TEXT = JSON.stringify(ANSWER);
   const STALLS = {
     "no headers": { fault: "stall" },
     "headers that come late": { delay: 30_000 },
@@ -44,20 +46,48 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     }),
   );
 
-  waitingTest("headers and body share one timeout", async (assert) => {
-    const error = await failure(() =>
-      list({ delay: 500, bodyDelay: 500, body: ANSWER }, { timeout: 800 }),
-    );
-    assert.true(error instanceof exports.APIConnectionTimeoutError, `${error}`);
-    assert.deepEqual(await list({ delay: 200, bodyDelay: 200, body: ANSWER }), RESULT);
-  });
+  /** A fetch whose answer and body come when `answer()` and `finish()` are called. */
+  const slow = () => {
+    const parts = {};
+    const text = () => new Promise((resolve) => (parts.finish = () => resolve(TEXT)));
+    const response = { status: 200, ok: true, headers: new Headers(), text };
+    const fetch = () => new Promise((resolve) => (parts.answer = () => resolve(response)));
+    return { fetch, parts };
+  };
 
-  waitingTest("the timeout of the request beats that of the client", async (assert) => {
-    const { baseURL } = await scenario({ delay: 400, body: ANSWER });
-    const error = await failure(() => get({ baseURL, timeout: 60_000 }, { timeout: 100 }));
-    assert.true(error.message.includes("100 ms"), error.message);
-    assert.deepEqual(await get({ baseURL, timeout: 100 }, { timeout: 60_000 }), RESULT);
-  });
+  QUnit.test("headers and body share one timeout", (assert) =>
+    stopTime(async ({ delays, pass }) => {
+      for (const isInTime of [true, false]) {
+        const { fetch, parts } = slow();
+        const call = settled(get({ fetch, timeout: 800 })).catch((error) => error);
+        await pass(500);
+        parts.answer();
+        await pass(299);
+        assert.deepEqual(delays(), [1]);
+        if (isInTime) parts.finish();
+        await pass(1);
+        if (isInTime) assert.deepEqual(await call, RESULT);
+        else assert.true((await call) instanceof exports.APIConnectionTimeoutError);
+      }
+    }),
+  );
+
+  QUnit.test("the timeout of the request beats that of the client", (assert) =>
+    stopTime(async ({ delays, pass }) => {
+      const short = failure(() => get({ fetch: never, timeout: 50_000 }, { timeout: 100 }));
+      await pass(100);
+      const { message } = await short;
+      assert.true(message.includes("100 ms"), message);
+      const { fetch, parts } = slow();
+      const long = settled(get({ fetch, timeout: 100 }, { timeout: 50_000 }));
+      await pass(49_999);
+      assert.deepEqual(delays(), [1]);
+      parts.answer();
+      await pass(0);
+      parts.finish();
+      assert.deepEqual(await long, RESULT);
+    }),
+  );
 
   waitingTest("a fetch that ignores its signal is not waited for", async (assert) => {
     let signal;
@@ -154,14 +184,6 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     "an answer that cannot be used": () => failure(() => list({ body: "" }, { timeout })),
     "a broken connection": () => failure(() => list({ fault: "close" }, { timeout })),
     "a broken body": () => failure(() => list({ fault: "truncate", body: ANSWER }, { timeout })),
-    "an abort": () => {
-      const signal = AbortSignal.timeout(100);
-      return failure(() => list({ fault: "stall" }, { timeout }, { signal }));
-    },
-    "an abort in the body": () => {
-      const signal = AbortSignal.timeout(100);
-      return failure(() => list({ fault: "stall-body", body: ANSWER }, { timeout }, { signal }));
-    },
     "no fetch at all": () => failure(() => get({ timeout, fetch: raise })),
   };
   QUnit.test.each("no timer is left after it", ENDINGS, async (assert, end) => {
@@ -169,4 +191,18 @@ export function time({ QUnit, exports, scenario, clientOf, list }) {
     assert.true(set > 0, `${set} timers`);
     assert.strictEqual(left, 0);
   });
+
+  const { "no headers": headers, "half a body": half, "half a body of an error": error } = STALLS;
+  const WAITS = { "the headers": headers, "the body": half, "the body of an error": error };
+  QUnit.test.each("no timer is left after an abort of", WAITS, (assert, answer) =>
+    underWay(scenario)([answer], async ({ options, reached, delays }) => {
+      const controller = new AbortController();
+      const call = failure(() => get({ ...options, timeout }, controller));
+      await reached();
+      assert.deepEqual(delays(), [timeout]);
+      controller.abort();
+      assert.strictEqual((await call).name, "APIUserAbortError");
+      assert.deepEqual(delays(), []);
+    }),
+  );
 }

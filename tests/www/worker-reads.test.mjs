@@ -95,9 +95,12 @@ test("Those who ask while a read is under way share it", async (t) => {
       "?search=a&x=1",
     ];
     const earlier = await count();
+    const before = performance.now();
     await Promise.all(queries.map((query) => ask(VIDEOS_PATH + query)));
-    // A parameter that nobody knows makes no other search.
-    assert.equal((await count()) - earlier, new Set(queries).size - 1);
+    const again = performance.now() - before >= REUSE ? 1 : 0;
+    // A parameter that nobody knows makes no other search, save when the answer has got too old.
+    const calls = (await count()) - earlier;
+    assert.ok(calls >= 5 && calls <= 5 + again, `${calls} calls`);
   });
 });
 

@@ -24,12 +24,19 @@ export function timeouts(scenario: Scenario) {
   });
 
   test("the timeout of a call is over the client's", async () => {
-    const { baseURL } = await scenario({ delay: 300, body: { success: true, result: {} } });
-    const { downloads } = clientOf({ baseURL, timeout: 100 }).stream;
-    assert.deepEqual(await downloads.get("a", { account_id }, { timeout: 60_000 }), {});
-    const patient = clientOf({ baseURL }).stream.downloads;
-    const error = await failure(() => patient.get("a", { account_id }, { timeout: 100 }));
-    assert.ok(error instanceof APIConnectionTimeoutError);
+    const { baseURL, requests } = await scenario({ fault: "stall" });
+    for (const [less, more] of [[100, 50_000], [50_000, 100]]) {
+      const { downloads } = clientOf({ baseURL, timeout: less }).stream;
+      await stopTime(async ({ pass, delays }) => {
+        const seen = (await requests()).length;
+        const call = failure(() => downloads.get("a", { account_id }, { timeout: more }));
+        await until(async () => (await requests()).length > seen);
+        await pass(more - 1);
+        assert.deepEqual(delays(), [1], "it is waited for until then");
+        await pass(1);
+        assert.ok((await call) instanceof APIConnectionTimeoutError);
+      });
+    }
   });
 
   test("the time that a caller takes for the body does not count", async () => {
