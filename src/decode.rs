@@ -141,12 +141,45 @@ impl de::Error for Fault {
 ///
 /// The first value that is of another type, by its path.
 pub fn decode<'de, V: Value, T: Deserialize<'de>>(value: &V) -> Result<T, Fault> {
-    T::deserialize(Decoder { value, depth: 0 })
+    let limits = Limits {
+        depth: MAX_DEPTH,
+        text: MAX_TEXT,
+    };
+    T::deserialize(Decoder { value, limits })
+}
+
+/// Checks that a value can be read as a type that takes any text, and copies none.
+///
+/// # Errors
+///
+/// As [`decode`].
+pub(crate) fn check<'de, V: Value, T: Deserialize<'de>>(value: &V) -> Result<(), Fault> {
+    let limits = Limits {
+        depth: MAX_DEPTH,
+        text: 0,
+    };
+    T::deserialize(Decoder { value, limits }).map(drop)
+}
+
+/// How much is still read: of levels below a value, and of a text.
+#[derive(Clone, Copy)]
+struct Limits {
+    depth: u8,
+    text: usize,
+}
+
+impl Limits {
+    fn below(self) -> Self {
+        Self {
+            depth: self.depth.saturating_sub(1),
+            ..self
+        }
+    }
 }
 
 struct Decoder<'a, N> {
     value: &'a N,
-    depth: u8,
+    limits: Limits,
 }
 
 impl<N: Value> Decoder<'_, N> {
@@ -155,7 +188,7 @@ impl<N: Value> Decoder<'_, N> {
     }
 
     fn text(&self) -> Result<String, Fault> {
-        let text = self.value.as_text(MAX_TEXT);
+        let text = self.value.as_text(self.limits.text);
         text.ok_or_else(|| self.fault("a string"))
     }
 
@@ -213,10 +246,10 @@ impl<'de, N: Value> de::Deserializer<'de> for Decoder<'_, N> {
                 .and_then(|text| visitor.visit_string::<Fault>(text).ok())
                 .ok_or(fault);
         }
-        let names = if self.depth < MAX_DEPTH { names } else { &[] };
+        let names = if self.limits.depth > 0 { names } else { &[] };
         visitor.visit_map(Members {
             object: self.value,
-            depth: self.depth + 1,
+            limits: self.limits.below(),
             names: names.iter(),
             next: None,
         })
@@ -224,10 +257,10 @@ impl<'de, N: Value> de::Deserializer<'de> for Decoder<'_, N> {
 
     fn deserialize_seq<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
         let length = self.value.length().ok_or_else(|| self.fault("an array"))?;
-        let length = if self.depth < MAX_DEPTH { length } else { 0 };
+        let length = if self.limits.depth > 0 { length } else { 0 };
         visitor.visit_seq(Elements {
             array: self.value,
-            depth: self.depth + 1,
+            limits: self.limits.below(),
             indices: 0..length.min(MAX_ITEMS),
         })
     }
@@ -245,7 +278,7 @@ impl<'de, N: Value> de::Deserializer<'de> for Decoder<'_, N> {
 /// The members of an object that a struct names.
 struct Members<'a, N> {
     object: &'a N,
-    depth: u8,
+    limits: Limits,
     names: std::slice::Iter<'static, &'static str>,
     next: Option<(&'static str, N)>,
 }
@@ -272,15 +305,15 @@ impl<'de, N: Value> de::MapAccess<'de> for Members<'_, N> {
         let Some((name, value)) = &self.next else {
             return Err(Fault::default());
         };
-        let depth = self.depth;
-        let read = seed.deserialize(Decoder { value, depth });
+        let limits = self.limits;
+        let read = seed.deserialize(Decoder { value, limits });
         read.map_err(|fault| fault.under(name))
     }
 }
 
 struct Elements<'a, N> {
     array: &'a N,
-    depth: u8,
+    limits: Limits,
     indices: std::ops::Range<usize>,
 }
 
@@ -294,9 +327,9 @@ impl<'de, N: Value> de::SeqAccess<'de> for Elements<'_, N> {
         let Some(value) = self.indices.next().and_then(|at| self.array.element(at)) else {
             return Ok(None);
         };
-        let depth = self.depth;
+        let limits = self.limits;
         let value = &value;
-        seed.deserialize(Decoder { value, depth }).map(Some)
+        seed.deserialize(Decoder { value, limits }).map(Some)
     }
 }
 

@@ -1,7 +1,7 @@
 //! What an answer means: its status and its body, in Cloudflare's envelope, make a reply or an
 //! error. Reads nothing from the network, and does not know how an error is shown or thrown.
 
-use crate::decode::{Fault, Value, decode};
+use crate::decode::{Fault, Value, check, decode};
 use crate::download::{Download, DownloadType, Downloads};
 use crate::endpoint::Operation;
 use crate::error::{Error, ErrorInfo, ErrorKind, Lenient, line, push, push_number};
@@ -167,11 +167,11 @@ fn find<V: Value>(
         (None, Some(_)) => Err(Fault::new("result", "an object", "null").into()),
         (Some(result), None) if result.length() == Some(0) => Ok(Reply::Downloads(V::object(None))),
         (Some(result), Some(of)) if is_one(&result) => {
-            decode::<_, Download>(&result).map_err(under_result)?;
+            check::<_, Download>(&result).map_err(under_result)?;
             Ok(Reply::Downloads(V::object(Some((of.as_str(), result)))))
         }
         (Some(result), _) => {
-            Downloads::read(&result).map_err(under_result)?;
+            check::<_, Downloads>(&result).map_err(under_result)?;
             Ok(Reply::Downloads(result))
         }
     }

@@ -4,7 +4,7 @@
 use crate::error::push;
 
 /// What requests say of who sends them.
-const USER_AGENT: &str = concat!("cf-stream-downloads/", env!("CARGO_PKG_VERSION"));
+pub(crate) const USER_AGENT: &str = concat!("cf-stream-downloads/", env!("CARGO_PKG_VERSION"));
 
 /// The headers of a request. A name is in it once, in lower case, whatever the case it is given in.
 #[derive(Clone, Default, PartialEq, Eq)]

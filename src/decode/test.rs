@@ -1,4 +1,5 @@
-use super::{Fault, MAX_DEPTH, MAX_ITEMS, MAX_TEXT, decode};
+use super::{Fault, MAX_DEPTH, MAX_ITEMS, MAX_TEXT, check, decode};
+use crate::download::{Download, Downloads};
 use crate::scripted::{any_json, cases};
 use proptest::prelude::*;
 use serde::Deserialize;
@@ -115,6 +116,17 @@ proptest! {
             prop_assert!(fault.expected.starts_with('a'), "{fault}");
             prop_assert!(!fault.got.is_empty(), "{fault}");
         }
+    }
+
+    #[test]
+    fn a_check_finds_what_reading_would(value in any_json()) {
+        let read = decode::<_, Book>(&value).map(drop);
+        prop_assert_eq!(check::<_, Book>(&value), read);
+        let read = decode::<_, Download>(&value).map(drop);
+        prop_assert_eq!(check::<_, Download>(&value), read);
+        let downloads = json!({ "default": value, "audio": { "percentComplete": value, "url": value } });
+        let read = decode::<_, Downloads>(&downloads).map(drop);
+        prop_assert_eq!(check::<_, Downloads>(&downloads), read);
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use super::host::{Members, NpmHost, to_js};
 use crate::attempt::{Evidence, Failed};
 use crate::error::{Error, ErrorKind};
-use crate::redact::{REPLACEMENT, Secret};
+use crate::redact::{REPLACEMENT, Secret, redact};
 use crate::retry::in_milliseconds;
 use crate::web::value::{array, parse, text};
 use js_sys::{Array, JsString};
@@ -26,7 +26,7 @@ extern "C" {
 
     type Text;
     #[wasm_bindgen(method, js_name = replaceAll)]
-    fn replace_all(this: &Text, text: &str, by: &str) -> JsString;
+    fn replace_all(this: &Text, text: &JsString, by: &str) -> JsString;
 
     type Headers;
     #[wasm_bindgen(constructor, catch)]
@@ -103,16 +103,13 @@ fn redacted(body: JsValue, secret: Option<&Secret>) -> JsValue {
     };
     let mut cleaned = written.clone();
     for text in secret.expose() {
-        // Of visible ASCII the first two are escaped; a key may have lines.
-        let mut escaped = String::new();
-        for character in text.chars() {
-            if matches!(character, '\\' | '"' | '\n') {
-                escaped.push('\\');
-            }
-            escaped.push(if character == '\n' { 'n' } else { character });
-        }
-        let text: &Text = cleaned.unchecked_ref();
-        cleaned = text.replace_all(&escaped, REPLACEMENT);
+        let Ok(quoted) = stringify(&text.into()) else {
+            return JsValue::UNDEFINED;
+        };
+        let escaped = quoted.slice(1, quoted.length() - 1);
+        cleaned = cleaned
+            .unchecked_ref::<Text>()
+            .replace_all(&escaped, REPLACEMENT);
     }
     if cleaned == written {
         return body;
@@ -126,19 +123,18 @@ fn redacted_headers(headers: &JsValue, secret: Option<&Secret>) -> JsValue {
         let secret = secret?;
         // These may be no real headers, which can only be passed on.
         let pairs = to_array(headers).ok()?;
+        let clean = Array::new();
         let mut has_secret = false;
-        let clean = |pair: JsValue| {
+        for pair in pairs.iter() {
             // A proxy of an array may throw.
             let pair = to_array(array(&pair)?).ok()?;
             let value = text(&pair.get(1), usize::MAX)?;
-            let cleaned = crate::redact::redact(value.clone(), Some(secret));
+            let cleaned = redact(value.clone(), Some(secret));
             has_secret |= cleaned != value;
-            Some(Array::of2(&pair.get(0), &cleaned.into()))
-        };
-        let pairs: Option<Vec<_>> = pairs.iter().map(clean).collect();
-        let pairs: Array = pairs?.into_iter().collect();
-        let cleaned = has_secret.then(|| Headers::new(&pairs).ok()).flatten()?;
-        Some(cleaned.into())
+            clean.push(&Array::of2(&pair.get(0), &cleaned.into()));
+        }
+        let clean = has_secret.then(|| Headers::new(&clean).ok()).flatten()?;
+        Some(clean.into())
     };
     cleaned().unwrap_or_else(|| headers.clone())
 }

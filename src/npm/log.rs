@@ -4,7 +4,7 @@ use crate::error::push;
 use crate::header::is_secret;
 use crate::redact::{Secret, redact};
 use crate::web::ignore;
-use crate::web::value::{array, text};
+use crate::web::value::{array, name, text};
 use js_sys::{Array, Function};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -40,16 +40,20 @@ pub(super) enum Level {
 }
 
 impl Level {
-    /// Returns the level of that name.
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Some(match name {
-            "off" => Self::Off,
-            "error" => Self::Error,
-            "warn" => Self::Warn,
-            "info" => Self::Info,
-            "debug" => Self::Debug,
-            _ => return None,
-        })
+    /// The names of all of them, that of the default first.
+    const NAMES: [(&str, Self); 5] = [
+        ("warn", Self::Warn),
+        ("off", Self::Off),
+        ("error", Self::Error),
+        ("info", Self::Info),
+        ("debug", Self::Debug),
+    ];
+
+    /// Returns the level that a value names. The value is compared, which is faster than to copy it.
+    pub(super) fn named(value: &JsValue) -> Option<Self> {
+        let mut names = Self::NAMES.into_iter();
+        let known = names.find(|&(known, _)| value == name(known));
+        known.map(|(_, level)| level)
     }
 }
 

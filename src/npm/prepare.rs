@@ -3,7 +3,7 @@
 use super::call::{Call, Given, Init};
 use super::host::NpmHost;
 use super::log::{Level, Log};
-use crate::account::{BaseUrl, Credential};
+use crate::account::{BASE_URL, BaseUrl, Credential};
 use crate::decode::Value;
 use crate::download::DownloadType;
 use crate::endpoint::{Endpoint, Operation};
@@ -373,12 +373,12 @@ fn values(field: &str, value: &JsValue) -> Result<Vec<String>, Box<Error>> {
         Some(_) => return Err(unexpected()),
         None => Array::of1(value),
     };
-    list.iter()
-        .map(|value| match value.dyn_ref::<JsString>() {
-            Some(value) => copied(field, value),
-            None => Err(unexpected()),
-        })
-        .collect()
+    let mut values = Vec::new();
+    for value in list.iter() {
+        let value = value.dyn_ref::<JsString>().ok_or_else(unexpected)?;
+        values.push(copied(field, value)?);
+    }
+    Ok(values)
 }
 
 /// Reads the pairs of an option, as snapshot.js has them.
@@ -480,11 +480,15 @@ fn signal(value: &Given, authorization: &Authorization) -> Result<Signal, Box<Er
 }
 
 fn level(call: &Call) -> Result<Level, Box<Error>> {
-    let Some(name) = optional("logLevel", call.log_level(), "a string")? else {
+    let Some(given) = call.log_level() else {
         return Ok(Level::Warn);
     };
+    if !given.is_string() {
+        let got = type_name(&given);
+        return Err(Error::unexpected("logLevel", "a string", got));
+    }
     let fault = "expected off, error, warn, info or debug";
-    Level::named(&name).ok_or_else(|| Error::invalid("logLevel", fault))
+    Level::named(&given).ok_or_else(|| Error::invalid("logLevel", fault))
 }
 
 fn logger(call: &Call) -> Result<JsValue, Box<Error>> {
@@ -497,6 +501,8 @@ fn logger(call: &Call) -> Result<JsValue, Box<Error>> {
 }
 
 fn base_url(value: Option<Given>) -> Result<BaseUrl, Box<Error>> {
+    // The usual one is compared, which is faster than to copy it.
+    let value = value.filter(|given| **given != *web::value::name(BASE_URL));
     let Some(given) = optional("baseURL", value, "a string")? else {
         return Ok(BaseUrl::default());
     };

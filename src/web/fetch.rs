@@ -9,6 +9,7 @@ use crate::header;
 use crate::host::{Abandoned, Clock, Failure, Response, Transport};
 use crate::request::Request;
 use js_sys::{Array, Function, JsString, Object, Reflect};
+use std::borrow::Cow;
 use std::future::Future;
 use std::time::Duration;
 use wasm_bindgen::JsCast;
@@ -48,6 +49,12 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     fn get(this: &ClaimedHeaders, name: &JsValue) -> Result<JsValue, JsValue>;
 
+    type Headers;
+    #[wasm_bindgen(constructor, catch)]
+    fn new() -> Result<Headers, JsValue>;
+    #[wasm_bindgen(method, catch)]
+    fn set(this: &Headers, name: &JsValue, value: &JsValue) -> Result<(), JsValue>;
+
     type Body;
     #[wasm_bindgen(method, catch)]
     fn cancel(this: &Body) -> Result<JsValue, JsValue>;
@@ -62,9 +69,9 @@ extern "C" {
     #[wasm_bindgen(extends = Object)]
     type Init;
     #[wasm_bindgen(method, setter)]
-    fn set_method(this: &Init, method: &str);
+    fn set_method(this: &Init, method: &JsValue);
     #[wasm_bindgen(method, setter)]
-    fn set_headers(this: &Init, headers: &web_sys::Headers);
+    fn set_headers(this: &Init, headers: &Headers);
     #[wasm_bindgen(method, setter)]
     fn set_signal(this: &Init, signal: &web_sys::AbortSignal);
     #[wasm_bindgen(method, setter)]
@@ -145,9 +152,9 @@ fn user_agent(max: usize) -> Option<String> {
 
 impl Fetch {
     fn init(&self, request: &Request, connection: &Connection) -> Result<Init, JsValue> {
-        let headers = web_sys::Headers::new()?;
+        let headers = Headers::new()?;
         for (name, value) in request.headers.iter() {
-            headers.set(name, value)?;
+            headers.set(&given(name), &given(value))?;
         }
         let init = match &self.init {
             // An assignment would make a prototype of a member named `__proto__`.
@@ -155,7 +162,7 @@ impl Fetch {
             None => Object::new(),
         };
         let init: Init = init.unchecked_into();
-        init.set_method(&request.endpoint.method);
+        init.set_method(&given(&request.endpoint.method));
         init.set_headers(&headers);
         if TAKES_SIGNAL.with(|takes_signal| *takes_signal) {
             init.set_signal(connection.signal());
@@ -173,6 +180,22 @@ impl Fetch {
             init.set_cache(name("no-store"));
         }
         Ok(init)
+    }
+}
+
+/// Gives JavaScript a text. Those that most requests have it has already.
+fn given(text: &str) -> Cow<'static, JsValue> {
+    let usual = [
+        "GET",
+        "accept",
+        "application/json",
+        "user-agent",
+        header::USER_AGENT,
+        "authorization",
+    ];
+    match usual.into_iter().find(|usual| *usual == text) {
+        Some(usual) => Cow::Borrowed(name(usual)),
+        None => Cow::Owned(JsValue::from_str(text)),
     }
 }
 

@@ -53,6 +53,9 @@ pub(crate) fn array(value: &JsValue) -> Option<&Array> {
 /// Copies a text, or its beginning of at most `max` UTF-16 code units.
 pub(crate) fn text(value: &JsValue, max: usize) -> Option<String> {
     let text = value.dyn_ref::<JsString>()?;
+    if max == 0 {
+        return Some(String::new());
+    }
     let max = u32::try_from(max).unwrap_or(u32::MAX);
     if text.length() > max {
         return Some(text.slice(0, max).into());
@@ -79,7 +82,7 @@ thread_local! {
 }
 
 /// Returns a name as JavaScript has it. It is made once, and kept.
-pub(super) fn name(name: &'static str) -> &'static JsValue {
+pub(crate) fn name(name: &'static str) -> &'static JsValue {
     NAMES.with_borrow_mut(|names| {
         let known = names.iter().find(|(known, _)| std::ptr::eq(*known, name));
         if let Some((_, value)) = known {

@@ -80,6 +80,7 @@ fn of_a_long_text_the_beginning_is_copied() {
     assert_eq!(text(&"short".into(), 100).unwrap(), "short");
     assert_eq!(text(&"short".into(), usize::MAX).unwrap(), "short");
     assert_eq!(text(&js("'a😀'"), 2).unwrap(), "a\u{FFFD}");
+    assert_eq!(text(&"short".into(), 0).unwrap(), "");
 }
 
 #[wasm_bindgen_test]
