@@ -117,6 +117,14 @@ fn the_middle_of_a_long_chain_gives_way_and_the_fourth_error() {
 }
 
 #[test]
+fn of_a_chain_sixteen_links_count() {
+    let letters: Vec<_> = ('a'..='z').map(String::from).collect();
+    let messages: Vec<&str> = letters.iter().map(String::as_str).collect();
+    let expected = "400 a [code 0]: o [code 14]: p [code 15]";
+    assert_eq!(said(&json!([chain(&messages)])), expected);
+}
+
+#[test]
 fn the_deepest_reason_is_told_however_long_the_others_are() {
     let long = "long ".repeat(500);
     let message = said(&json!([chain(&[&long, &long, &long, "deepest"])]));
@@ -215,6 +223,10 @@ fn a_body_that_is_not_json_is_told_by_type_and_excerpt() {
         "200 malformed JSON: \"{\"success\":tr\""
     );
     assert_eq!(page(503, "", "no < end"), "503 no content type: \"no\"");
+    assert_eq!(
+        page(503, "", "<b>1 > 0</b>"),
+        "503 no content type: \"1 > 0\""
+    );
     assert_eq!(
         page(403, "text/plain", "error code: 1010"),
         "403 text/plain: \"error code: 1010\""
