@@ -144,6 +144,7 @@ fn requests_start_at_once_until_few_are_left_and_are_then_spread() {
         assert_eq!(delay(0, Duration::ZERO), seconds(120));
         assert_eq!(delay(0, seconds(119)), seconds(120));
         assert_eq!(delay(30, seconds(60)), seconds(60));
+        assert_eq!(delay(1, seconds(30)), seconds(90));
     }
 }
 
@@ -212,6 +213,21 @@ fn a_new_window_is_known_by_its_end() {
     let mut pace = told(0, seconds(10));
     pace.observe(&limit(1200, ms(500)), ms(11_000));
     assert_eq!(pace.starts_in(ms(11_000)), Duration::ZERO);
+    let mut pace = told(0, seconds(10));
+    pace.observe(&limit(0, ms(500)), ms(11_000));
+    assert_eq!(pace.starts_in(ms(11_000)), ms(1500));
+}
+
+#[test]
+fn ends_that_are_two_seconds_apart_are_of_two_windows() {
+    for (reset_after, expected) in [
+        (ms(11_999), told(10, seconds(10))),
+        (seconds(12), told(12, seconds(12))),
+    ] {
+        let mut pace = told(10, seconds(10));
+        pace.observe(&limit(12, reset_after), Duration::ZERO);
+        assert_eq!(pace, expected);
+    }
 }
 
 #[test]
@@ -232,6 +248,7 @@ fn a_refusal_that_does_not_say_how_long_stops_all_for_a_minute() {
     for (mut pace, expected) in [
         (Pace::default(), seconds(60)),
         (told(100, seconds(4)), seconds(60)),
+        (told(1, seconds(4)), seconds(60)),
         // It has been told before.
         (told(0, seconds(4)), seconds(5)),
     ] {
