@@ -483,12 +483,12 @@ fn level(call: &Call) -> Result<Level, Box<Error>> {
     let Some(given) = call.log_level() else {
         return Ok(Level::Warn);
     };
-    if !given.is_string() {
-        let got = type_name(&given);
-        return Err(Error::unexpected("logLevel", "a string", got));
+    if let Some(level) = Level::named(&given) {
+        return Ok(level);
     }
+    required("logLevel", &given, "a string")?;
     let fault = "expected off, error, warn, info or debug";
-    Level::named(&given).ok_or_else(|| Error::invalid("logLevel", fault))
+    Err(Error::invalid("logLevel", fault))
 }
 
 fn logger(call: &Call) -> Result<JsValue, Box<Error>> {
