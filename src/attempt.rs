@@ -16,7 +16,8 @@ use std::time::Duration;
 /// How much of each reason of a failure goes into a message, in characters.
 const MAX_REASON: usize = 200;
 
-/// A failure of a call, with what the host has to show of it.
+/// A failure of a call, with what the host has to show of it. Always boxed, as an [`Error`] is: it goes
+/// through many a `Result`.
 pub(crate) struct Failed<T: Transport> {
     pub(crate) error: Box<Error>,
     pub(crate) evidence: Evidence<T::Response, T::Value>,
@@ -29,7 +30,7 @@ pub(crate) enum Evidence<R, V> {
     /// What the host threw.
     Cause(V),
     /// The answer, and its body if that was JSON.
-    Answer(Box<R>, Option<V>),
+    Answer(R, Option<V>),
     /// The download that a wait failed for.
     Download(DownloadType, V),
     /// What was last seen of the downloads in a wait that took too long.
@@ -38,29 +39,38 @@ pub(crate) enum Evidence<R, V> {
     Thrown(V),
 }
 
-impl<T: Transport> From<Box<Error>> for Failed<T> {
+impl<T: Transport> From<Box<Error>> for Box<Failed<T>> {
     fn from(error: Box<Error>) -> Self {
-        let evidence = Evidence::None;
-        Self { error, evidence }
+        Failed::new(error, Evidence::None)
+    }
+}
+
+/// For Rust, which has what the error says.
+impl<T: Transport> From<Box<Failed<T>>> for Error {
+    fn from(failed: Box<Failed<T>>) -> Self {
+        *failed.error
     }
 }
 
 impl<T: Transport> Failed<T> {
+    pub(crate) fn new(error: Box<Error>, evidence: Evidence<T::Response, T::Value>) -> Box<Self> {
+        Box::new(Self { error, evidence })
+    }
+
     /// Tells whether a function of the caller's own has thrown it.
     pub(crate) fn is_thrown(&self) -> bool {
         matches!(self.evidence, Evidence::Thrown(_))
     }
 
     /// Makes the failure of a request that the runtime has given up.
-    pub(crate) fn abandoned(request: &Request) -> Self {
+    pub(crate) fn abandoned(request: &Request) -> Box<Self> {
         failed(Failure::Abandoned, request, None)
     }
 
     /// Makes the failure of a function of the caller's own.
-    pub(crate) fn thrown(value: T::Value) -> Self {
+    pub(crate) fn thrown(value: T::Value) -> Box<Self> {
         let error = Error::new(ErrorKind::Aborted, &[]);
-        let evidence = Evidence::Thrown(value);
-        Self { error, evidence }
+        Self::new(error, Evidence::Thrown(value))
     }
 }
 
@@ -71,7 +81,7 @@ pub(crate) fn failed<T: Transport>(
     failure: Failure<T::Value>,
     request: &Request,
     limit: Option<Duration>,
-) -> Failed<T> {
+) -> Box<Failed<T>> {
     let mut message = String::new();
     let mut kind = ErrorKind::Connection;
     let mut source = None;
@@ -104,7 +114,7 @@ pub(crate) fn failed<T: Transport>(
     }
     let mut error = Error::new(kind, &[&message]).of(&request.label());
     error.cause = source;
-    Failed { error, evidence }
+    Failed::new(error, evidence)
 }
 
 /// Shortens the reasons of a failure. What is cut off of a secret would no longer be found in it, so it

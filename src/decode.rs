@@ -76,17 +76,17 @@ pub struct Fault {
 impl Fault {
     /// Makes the fault of a value at a path.
     #[must_use]
-    pub fn new(path: &str, expected: &'static str, got: &'static str) -> Self {
+    pub fn new(path: &str, expected: &'static str, got: &'static str) -> Box<Self> {
         let path = path.to_owned();
-        Self {
+        Box::new(Self {
             path,
             expected,
             got,
-        }
+        })
     }
 
     /// Puts a name in front of the path.
-    pub(crate) fn under(mut self, name: &str) -> Self {
+    pub(crate) fn under(mut self: Box<Self>, name: &str) -> Box<Self> {
         let separator = if self.path.is_empty() { "" } else { "." };
         self.path = [name, separator, &self.path].concat();
         self
@@ -105,7 +105,7 @@ impl fmt::Display for Fault {
 impl std::error::Error for Fault {}
 
 // Each default implementation formats its arguments, which would link that code in.
-impl de::Error for Fault {
+impl de::Error for Box<Fault> {
     fn custom<T: fmt::Display>(_: T) -> Self {
         Self::default()
     }
@@ -140,7 +140,7 @@ impl de::Error for Fault {
 /// # Errors
 ///
 /// The first value that is of another type, by its path.
-pub fn decode<'de, V: Value, T: Deserialize<'de>>(value: &V) -> Result<T, Fault> {
+pub fn decode<'de, V: Value, T: Deserialize<'de>>(value: &V) -> Result<T, Box<Fault>> {
     let limits = Limits {
         depth: MAX_DEPTH,
         text: MAX_TEXT,
@@ -153,7 +153,7 @@ pub fn decode<'de, V: Value, T: Deserialize<'de>>(value: &V) -> Result<T, Fault>
 /// # Errors
 ///
 /// As [`decode`].
-pub(crate) fn check<'de, V: Value, T: Deserialize<'de>>(value: &V) -> Result<(), Fault> {
+pub(crate) fn check<'de, V: Value, T: Deserialize<'de>>(value: &V) -> Result<(), Box<Fault>> {
     let limits = Limits {
         depth: MAX_DEPTH,
         text: 0,
@@ -183,49 +183,49 @@ struct Decoder<'a, N> {
 }
 
 impl<N: Value> Decoder<'_, N> {
-    fn fault(&self, expected: &'static str) -> Fault {
+    fn fault(&self, expected: &'static str) -> Box<Fault> {
         Fault::new("", expected, self.value.type_name())
     }
 
-    fn text(&self) -> Result<String, Fault> {
+    fn text(&self) -> Result<String, Box<Fault>> {
         let text = self.value.as_text(self.limits.text);
         text.ok_or_else(|| self.fault("a string"))
     }
 
-    fn number(&self) -> Result<f64, Fault> {
+    fn number(&self) -> Result<f64, Box<Fault>> {
         self.value.as_f64().ok_or_else(|| self.fault("a number"))
     }
 }
 
 impl<'de, N: Value> de::Deserializer<'de> for Decoder<'_, N> {
-    type Error = Fault;
+    type Error = Box<Fault>;
 
     // What may be of any type here is a number that some answers have as a text.
-    fn deserialize_any<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_any<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         match self.value.as_text(MAX_TEXT) {
             Some(text) => visitor.visit_string(text),
             None => visitor.visit_f64(self.number()?),
         }
     }
 
-    fn deserialize_bool<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_bool<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         let boolean = self.value.as_bool();
         visitor.visit_bool(boolean.ok_or_else(|| self.fault("a boolean"))?)
     }
 
-    fn deserialize_f64<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_f64<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         visitor.visit_f64(self.number()?)
     }
 
-    fn deserialize_string<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_string<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         visitor.visit_string(self.text()?)
     }
 
-    fn deserialize_str<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_str<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         visitor.visit_string(self.text()?)
     }
 
-    fn deserialize_option<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_option<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         if self.value.is_null() {
             return visitor.visit_none();
         }
@@ -237,13 +237,13 @@ impl<'de, N: Value> de::Deserializer<'de> for Decoder<'_, N> {
         _: &'static str,
         names: &'static [&'static str],
         visitor: T,
-    ) -> Result<T::Value, Fault> {
+    ) -> Result<T::Value, Box<Fault>> {
         if !self.value.is_object() {
             // A lenient type may take a text in the place of an object.
             let fault = self.fault("an object");
             let text = self.value.as_text(MAX_TEXT);
             return text
-                .and_then(|text| visitor.visit_string::<Fault>(text).ok())
+                .and_then(|text| visitor.visit_string::<Box<Fault>>(text).ok())
                 .ok_or(fault);
         }
         let names = if self.limits.depth > 0 { names } else { &[] };
@@ -255,7 +255,7 @@ impl<'de, N: Value> de::Deserializer<'de> for Decoder<'_, N> {
         })
     }
 
-    fn deserialize_seq<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_seq<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         let length = self.value.length().ok_or_else(|| self.fault("an array"))?;
         let length = if self.limits.depth > 0 { length } else { 0 };
         visitor.visit_seq(Elements {
@@ -265,7 +265,7 @@ impl<'de, N: Value> de::Deserializer<'de> for Decoder<'_, N> {
         })
     }
 
-    fn deserialize_ignored_any<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Fault> {
+    fn deserialize_ignored_any<T: Visitor<'de>>(self, visitor: T) -> Result<T::Value, Box<Fault>> {
         visitor.visit_unit()
     }
 
@@ -284,12 +284,12 @@ struct Members<'a, N> {
 }
 
 impl<'de, N: Value> de::MapAccess<'de> for Members<'_, N> {
-    type Error = Fault;
+    type Error = Box<Fault>;
 
     fn next_key_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, Box<Fault>> {
         for &name in &mut self.names {
             if let Some(value) = self.object.member(name) {
                 self.next = Some((name, value));
@@ -301,9 +301,12 @@ impl<'de, N: Value> de::MapAccess<'de> for Members<'_, N> {
         Ok(None)
     }
 
-    fn next_value_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<T::Value, Fault> {
+    fn next_value_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<T::Value, Box<Fault>> {
         let Some((name, value)) = &self.next else {
-            return Err(Fault::default());
+            return Err(Box::default());
         };
         let limits = self.limits;
         let read = seed.deserialize(Decoder { value, limits });
@@ -318,12 +321,12 @@ struct Elements<'a, N> {
 }
 
 impl<'de, N: Value> de::SeqAccess<'de> for Elements<'_, N> {
-    type Error = Fault;
+    type Error = Box<Fault>;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(
         &mut self,
         seed: T,
-    ) -> Result<Option<T::Value>, Fault> {
+    ) -> Result<Option<T::Value>, Box<Fault>> {
         let Some(value) = self.indices.next().and_then(|at| self.array.element(at)) else {
             return Ok(None);
         };

@@ -127,12 +127,12 @@ impl Downloads {
     /// # Errors
     ///
     /// The first value of a known type and field that cannot be used, by its path below `result`.
-    pub(crate) fn read<V: Value>(result: &V) -> Result<Self, Fault> {
+    pub(crate) fn read<V: Value>(result: &V) -> Result<Self, Box<Fault>> {
         decode::decode(result)
     }
 
     /// Reads the `result` of an answer with the types that nobody knows.
-    pub(crate) fn read_all<V: Value>(result: &V) -> Result<Self, Fault> {
+    pub(crate) fn read_all<V: Value>(result: &V) -> Result<Self, Box<Fault>> {
         let mut downloads = Self::read(result)?;
         let is_other =
             |(name, _): &(String, V)| !DownloadType::ALL.iter().any(|of| of.as_str() == name);

@@ -74,7 +74,7 @@ impl EncodingLimit {
         &self,
         paced: &Paced<H>,
         list: &Request,
-    ) -> Result<Place<'_>, Failed<H>> {
+    ) -> Result<Place<'_>, Box<Failed<H>>> {
         loop {
             if let Some(place) = self.take() {
                 return Ok(place);

@@ -33,12 +33,12 @@ pub(crate) enum Ensured<H: Host> {
     /// The downloads as they are now.
     Downloads(H::Value),
     /// The API has refused to create one: the video itself may still be encoded.
-    Refused(Failed<H>),
+    Refused(Box<Failed<H>>),
 }
 
 impl<H: Host> Ensure<'_, H> {
     /// Creates what is missing and resolves to the downloads. A refusal is a failure like any other.
-    pub(crate) async fn downloads(self) -> Result<H::Value, Failed<H>> {
+    pub(crate) async fn downloads(self) -> Result<H::Value, Box<Failed<H>>> {
         match self.run().await? {
             Ensured::Downloads(downloads) => Ok(downloads),
             Ensured::Refused(failed) => Err(failed),
@@ -49,7 +49,7 @@ impl<H: Host> Ensure<'_, H> {
     ///
     /// Each request is sent at the one place of a loop, because each place is compiled with all of what
     /// a request waits for.
-    pub(crate) async fn run(self) -> Result<Ensured<H>, Failed<H>> {
+    pub(crate) async fn run(self) -> Result<Ensured<H>, Box<Failed<H>>> {
         let Self { paced, list, .. } = self;
         let mut downloads = H::Value::object(None);
         let mut to_do = VecDeque::from([Operation::ListDownloads]);
@@ -132,7 +132,7 @@ pub(crate) fn look<H: Host>(
     host: &H,
     seen: &H::Value,
     types: &[DownloadType],
-) -> Result<Look, Failed<H>> {
+) -> Result<Look, Box<Failed<H>>> {
     let downloads = Downloads::read(seen).map_err(Box::<Error>::from)?;
     let look = Look::at(&downloads, types);
     Ok(if host.is_bound() {
@@ -148,7 +148,7 @@ impl<H: Host> Paced<H> {
         &self,
         request: &Request,
         harmless: &[u16],
-    ) -> Result<H::Value, Failed<H>> {
+    ) -> Result<H::Value, Box<Failed<H>>> {
         let is_harmless = |code| harmless.contains(&code);
         match self.call(request).await {
             Ok(Reply::Downloads(downloads)) => Ok(downloads),

@@ -79,11 +79,11 @@ enum Unusable {
     /// It has neither `success` nor `result`.
     Neither,
     /// A value is of another type than the contract says.
-    Mismatch(Fault),
+    Mismatch(Box<Fault>),
 }
 
-impl From<Fault> for Unusable {
-    fn from(fault: Fault) -> Self {
+impl From<Box<Fault>> for Unusable {
+    fn from(fault: Box<Fault>) -> Self {
         Self::Mismatch(fault)
     }
 }
@@ -144,7 +144,7 @@ fn find<V: Value>(
         Operation::CreateToken => return token(result),
         Operation::ListDownloads | Operation::ListVideos | Operation::GetVideo => None,
     };
-    let Envelope { success } = envelope.map_err(|fault: Fault| match fault.path.as_str() {
+    let Envelope { success } = envelope.map_err(|fault: Box<Fault>| match fault.path.as_str() {
         "" => Fault::new("body", fault.expected, fault.got),
         _ => fault,
     })?;
@@ -187,7 +187,7 @@ fn token<V: Value>(result: Option<V>) -> Result<Reply<V>, Unusable> {
     }
 }
 
-fn under_result(fault: Fault) -> Fault {
+fn under_result(fault: Box<Fault>) -> Box<Fault> {
     fault.under("result")
 }
 

@@ -121,8 +121,8 @@ impl Error {
     }
 }
 
-impl From<Fault> for Box<Error> {
-    fn from(fault: Fault) -> Self {
+impl From<Box<Fault>> for Box<Error> {
+    fn from(fault: Box<Fault>) -> Self {
         Error::unexpected(&fault.path, fault.expected, fault.got)
     }
 }

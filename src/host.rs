@@ -132,7 +132,7 @@ pub(crate) trait Host: Transport + Clock {
     fn attempted(&self, _request: &Request, _attempt: &Attempt<'_>) {}
 
     /// Makes a request of a loop anew, where the client may have changed since the loop began.
-    fn renew(&self, _request: &Request) -> Result<Option<Renewed<Self>>, Failed<Self>>
+    fn renew(&self, _request: &Request) -> Result<Option<Renewed<Self>>, Box<Failed<Self>>>
     where
         Self: Sized,
     {

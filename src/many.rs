@@ -20,21 +20,32 @@ pub(crate) trait Identifiers<H: Host> {
     type Item: 'static;
 
     /// Resolves to the next identifier, or to `None` after the last.
-    async fn next(&mut self) -> Result<Option<Self::Item>, Failed<H>>;
+    async fn next(&mut self) -> Result<Option<Self::Item>, Box<Failed<H>>>;
 
     /// Makes the request for the downloads of a video.
     fn request(&self, item: &Self::Item) -> Result<Request, Box<Error>>;
 }
 
 /// What is found for one video.
-pub(crate) type Answer<H, I> = (I, Result<<H as crate::host::Transport>::Value, Failed<H>>);
+pub(crate) type Answer<H, I> = (
+    I,
+    Result<<H as crate::host::Transport>::Value, Box<Failed<H>>>,
+);
 
 /// A step of a loop: an answer, an error that ends all, or nothing after the last.
-pub(crate) type Step<H, I> = Option<Result<Answer<H, I>, Failed<H>>>;
+pub(crate) type Step<H, I> = Option<Result<Answer<H, I>, Box<Failed<H>>>>;
 
-type Asking<H, I> = Pin<Box<dyn Future<Output = Result<Answer<H, I>, Failed<H>>>>>;
-type Pulling<H, S> =
-    Pin<Box<dyn Future<Output = (S, Result<Option<<S as Identifiers<H>>::Item>, Failed<H>>)>>>;
+type Asking<H, I> = Pin<Box<dyn Future<Output = Result<Answer<H, I>, Box<Failed<H>>>>>>;
+type Pulling<H, S> = Pin<
+    Box<
+        dyn Future<
+            Output = (
+                S,
+                Result<Option<<S as Identifiers<H>>::Item>, Box<Failed<H>>>,
+            ),
+        >,
+    >,
+>;
 
 /// The state of a loop over many videos. [`Many::next`] gives the next answer.
 pub(crate) struct Many<H: Host, S: Identifiers<H>> {
@@ -43,7 +54,7 @@ pub(crate) struct Many<H: Host, S: Identifiers<H>> {
     source: Source<H, S>,
     asking: Vec<Asking<H, S::Item>>,
     finished: VecDeque<Answer<H, S::Item>>,
-    failure: Option<Failed<H>>,
+    failure: Option<Box<Failed<H>>>,
 }
 
 struct Shared<H> {
@@ -172,7 +183,7 @@ async fn ask<H: Host, I>(
     shared: Rc<Shared<H>>,
     item: I,
     request: Result<Request, Box<Error>>,
-) -> Result<Answer<H, I>, Failed<H>> {
+) -> Result<Answer<H, I>, Box<Failed<H>>> {
     let list = match request {
         Ok(request) => request,
         Err(error) => return Ok((item, Err(error.into()))),

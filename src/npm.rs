@@ -175,7 +175,7 @@ async fn fetch(
     call: &Call,
     Prepared { host, options, .. }: &Prepared,
     request: &Request,
-) -> Result<Option<JsValue>, Failed<NpmHost>> {
+) -> Result<Option<JsValue>, Box<Failed<NpmHost>>> {
     let accepted = if let Some(left) = call.response() {
         match FetchResponse::restore(left.into()) {
             Ok(response) => Accepted {
@@ -210,13 +210,13 @@ fn to_value(reply: Reply<JsValue>) -> JsValue {
 type Rejection = Option<JsValue>;
 
 /// Makes the rejection of a request that has failed.
-fn rejection(failed: Failed<NpmHost>, request: &Request) -> Rejection {
+fn rejection(failed: Box<Failed<NpmHost>>, request: &Request) -> Rejection {
     let is_abandoned = failed.error.kind == ErrorKind::Abandoned;
-    (!is_abandoned).then(|| to_error(failed, request.secret.as_ref()))
+    (!is_abandoned).then(|| to_error(*failed, request.secret.as_ref()))
 }
 
 /// Work that a signal may end.
-type Work<'a> = Pin<&'a mut dyn Future<Output = Result<Option<JsValue>, Failed<NpmHost>>>>;
+type Work<'a> = Pin<&'a mut dyn Future<Output = Result<Option<JsValue>, Box<Failed<NpmHost>>>>>;
 
 /// Does work until it ends or the signal is aborted. The caller then drops the work, which ends its
 /// requests and timers.

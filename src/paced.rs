@@ -35,7 +35,7 @@ impl<H: Host> Paced<H> {
     }
 
     /// Sends a request when it may start, and reads its answer.
-    pub(crate) async fn call(&self, request: &Request) -> Result<Reply<H::Value>, Failed<H>> {
+    pub(crate) async fn call(&self, request: &Request) -> Result<Reply<H::Value>, Box<Failed<H>>> {
         loop {
             let before = self.refusals.as_ref().map(Cell::get);
             let ended = self.call_in_turn(request).await;
@@ -58,7 +58,7 @@ impl<H: Host> Paced<H> {
         }
     }
 
-    async fn call_in_turn(&self, request: &Request) -> Result<Reply<H::Value>, Failed<H>> {
+    async fn call_in_turn(&self, request: &Request) -> Result<Reply<H::Value>, Box<Failed<H>>> {
         let Self { host, options, .. } = self;
         loop {
             let now = host.now();

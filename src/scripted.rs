@@ -30,7 +30,7 @@ use std::time::Duration;
 /// How an attempt ended, and in how much time there is another.
 type Noted = (Result<u16, String>, Option<Duration>);
 
-type Renewal = Box<dyn FnMut(&Request) -> Result<Option<Renewed<Stage>>, Failed<Stage>>>;
+type Renewal = Box<dyn FnMut(&Request) -> Result<Option<Renewed<Stage>>, Box<Failed<Stage>>>>;
 
 type Script = Box<dyn FnMut(&Request, Duration) -> Scene>;
 
@@ -125,7 +125,7 @@ impl Stage {
     /// Has the requests of a loop made anew by a function.
     pub(crate) fn renewing(
         self,
-        renewal: impl FnMut(&Request) -> Result<Option<Renewed<Self>>, Failed<Self>> + 'static,
+        renewal: impl FnMut(&Request) -> Result<Option<Renewed<Self>>, Box<Failed<Self>>> + 'static,
     ) -> Self {
         *self.0.renewal.borrow_mut() = Box::new(renewal);
         self

@@ -24,7 +24,7 @@ pub(crate) async fn send<'a, H: Host>(
     host: &'a H,
     request: &Request,
     options: &RequestOptions,
-) -> Result<Accepted<'a, H::Response>, Failed<H>> {
+) -> Result<Accepted<'a, H::Response>, Box<Failed<H>>> {
     let mut retries = 0;
     loop {
         let started = host.now();
@@ -136,7 +136,7 @@ async fn refused<T: Transport>(
     options: &RequestOptions,
     accepted: Accepted<'_, T::Response>,
     retry_after: Option<Duration>,
-) -> Failed<T> {
+) -> Box<Failed<T>> {
     let Accepted {
         mut response,
         mut limit,
@@ -161,7 +161,7 @@ pub(crate) async fn receive<T: Transport>(
     request: &Request,
     options: &RequestOptions,
     accepted: Accepted<'_, T::Response>,
-) -> Result<Reply<T::Value>, Failed<T>> {
+) -> Result<Reply<T::Value>, Box<Failed<T>>> {
     let Accepted {
         mut response,
         mut limit,
@@ -177,7 +177,7 @@ pub(crate) async fn call<H: Host>(
     host: &H,
     request: &Request,
     options: &RequestOptions,
-) -> Result<Reply<H::Value>, Failed<H>> {
+) -> Result<Reply<H::Value>, Box<Failed<H>>> {
     let accepted = send(host, request, options).await?;
     receive(request, options, accepted).await
 }
@@ -186,7 +186,7 @@ fn judge<T: Transport>(
     request: &Request,
     response: T::Response,
     content: Content<T::Value>,
-) -> Result<Reply<T::Value>, Failed<T>> {
+) -> Result<Reply<T::Value>, Box<Failed<T>>> {
     let header = |name: &'static str| response.header(name).unwrap_or_default();
     let status = response.status();
     let head = Head {
@@ -210,8 +210,8 @@ fn judge<T: Transport>(
                 Content::Json(body) => Some(body),
                 Content::Empty | Content::Text(_) => None,
             };
-            let evidence = Evidence::Answer(Box::new(response), body);
-            Err(Failed { error, evidence })
+            let evidence = Evidence::Answer(response, body);
+            Err(Failed::new(error, evidence))
         }
     }
 }

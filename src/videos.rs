@@ -198,7 +198,10 @@ impl<H: Host> Videos<H> {
     /// Resolves to the next video, or to `None` after the last. After an error nothing is to be asked.
     ///
     /// - `request` is that for a page, without its query.
-    pub(crate) async fn next(&mut self, request: &Request) -> Result<Option<H::Value>, Failed<H>> {
+    pub(crate) async fn next(
+        &mut self,
+        request: &Request,
+    ) -> Result<Option<H::Value>, Box<Failed<H>>> {
         if self.paced.host.is_bound()
             && let Some(name) = self.query.unbound()
         {

@@ -23,10 +23,15 @@ pub(crate) trait Hooks<H: Host> {
     /// Returns how long to wait before the next look, or `None` to leave it to the wait.
     ///
     /// - `looks` is how many there have been.
-    fn interval(&mut self, seen: &H::Value, looks: u32) -> Result<Option<Duration>, Failed<H>>;
+    fn interval(&mut self, seen: &H::Value, looks: u32)
+    -> Result<Option<Duration>, Box<Failed<H>>>;
 
     /// Is told of the downloads whenever they have changed, and of how far the wait is.
-    async fn progress(&mut self, seen: &H::Value, progress: WaitProgress) -> Result<(), Failed<H>>;
+    async fn progress(
+        &mut self,
+        seen: &H::Value,
+        progress: WaitProgress,
+    ) -> Result<(), Box<Failed<H>>>;
 }
 
 /// A wait for downloads. [`Watch::next`] looks until they have changed.
@@ -89,7 +94,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
 
     /// Resolves to the downloads when they have changed, and to `None` after all were ready or the
     /// wait has failed.
-    pub(crate) async fn next(&mut self) -> Option<Result<H::Value, Failed<H>>> {
+    pub(crate) async fn next(&mut self) -> Option<Result<H::Value, Box<Failed<H>>>> {
         if self.is_over {
             return None;
         }
@@ -99,7 +104,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         let ended = if left == Some(Duration::ZERO) {
             Err(self.late())
         } else {
-            let is_abandoned = |ended: &Result<_, Failed<H>>| match ended {
+            let is_abandoned = |ended: &Result<_, Box<Failed<H>>>| match ended {
                 Err(failed) => failed.error.kind == ErrorKind::Abandoned,
                 Ok(_) => false,
             };
@@ -119,7 +124,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         }
     }
 
-    async fn advance(&mut self) -> Result<Option<H::Value>, Failed<H>> {
+    async fn advance(&mut self) -> Result<Option<H::Value>, Box<Failed<H>>> {
         loop {
             if let Some((look, at)) = self.last.take() {
                 self.rest(&look, at).await?;
@@ -170,7 +175,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
     }
 
     /// Waits until the next look is due.
-    async fn rest(&mut self, look: &Look, at: Duration) -> Result<(), Failed<H>> {
+    async fn rest(&mut self, look: &Look, at: Duration) -> Result<(), Box<Failed<H>>> {
         let chosen = match &self.seen {
             Some(seen) => self.hooks.interval(seen, self.looks)?,
             None => None,
@@ -189,7 +194,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
 
     /// Looks at the downloads, or at the video where that is still to be encoded. The first look
     /// creates what is missing.
-    async fn look(&mut self) -> Result<Look, Failed<H>> {
+    async fn look(&mut self) -> Result<Look, Box<Failed<H>>> {
         if self.wait.create && self.created_at.is_none() {
             return self.create().await;
         }
@@ -201,7 +206,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         look
     }
 
-    async fn create(&mut self) -> Result<Look, Failed<H>> {
+    async fn create(&mut self) -> Result<Look, Box<Failed<H>>> {
         let mut refused = None;
         loop {
             if self.is_encoding || refused.is_some() {
@@ -244,7 +249,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
     }
 
     /// Creates what is missing and resolves to the downloads, without waiting for them.
-    pub(crate) async fn created(&mut self) -> Result<H::Value, Failed<H>> {
+    pub(crate) async fn created(&mut self) -> Result<H::Value, Box<Failed<H>>> {
         self.ensure(OnFailed::Leave).downloads().await
     }
 
@@ -260,7 +265,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
     }
 
     /// Looks at the video itself: gives nothing when it is encoded.
-    async fn look_at_video(&mut self) -> Result<Option<Look>, Failed<H>> {
+    async fn look_at_video(&mut self) -> Result<Option<Look>, Box<Failed<H>>> {
         let request = self.list.to(Operation::GetVideo);
         let Reply::Document(Some(video)) = self.paced.call(&request).await? else {
             return Ok(None);
@@ -286,7 +291,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         then.map(|then| now.saturating_sub(then))
     }
 
-    fn fault(&mut self, of: DownloadType, error: Box<Error>) -> Failed<H> {
+    fn fault(&mut self, of: DownloadType, error: Box<Error>) -> Box<Failed<H>> {
         let seen = self.seen.as_ref();
         let download = seen.and_then(|seen| seen.member(of.as_str()));
         let evidence = match download {
@@ -294,20 +299,18 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
             None => Evidence::None,
         };
         let error = error.of(&self.list.label());
-        Failed { error, evidence }
+        Failed::new(error, evidence)
     }
 
-    fn late(&self) -> Failed<H> {
+    fn late(&self) -> Box<Failed<H>> {
         let mut message = "Not ready after ".to_owned();
         push_milliseconds(&mut message, self.wait.max_wait.unwrap_or_default());
         let error = Error::new(ErrorKind::DownloadTimeout, &[&message]);
-        Failed {
-            error: error.of(&self.list.label()),
-            evidence: Evidence::Downloads(self.seen.clone()),
-        }
+        let evidence = Evidence::Downloads(self.seen.clone());
+        Failed::new(error.of(&self.list.label()), evidence)
     }
 
-    fn abandoned(&self) -> Failed<H> {
+    fn abandoned(&self) -> Box<Failed<H>> {
         Failed::abandoned(&self.list)
     }
 }

@@ -12,7 +12,7 @@ fn stage() -> Stage {
     Stage::answering([ok(json!({}))])
 }
 
-fn error_of(failure: Failure<Json>, limit: Option<Duration>) -> Failed<Stage> {
+fn error_of(failure: Failure<Json>, limit: Option<Duration>) -> Box<Failed<Stage>> {
     let failed = failed(failure, &list(), limit);
     assert_readable(&failed.error);
     failed
@@ -69,7 +69,7 @@ fn each_failure_has_its_error() {
             "text(): expected a string, got a symbol",
         ),
     ] {
-        let Failed { error, .. } = error_of(failure, Some(ms(1500)));
+        let Failed { error, .. } = *error_of(failure, Some(ms(1500)));
         assert_eq!(error.kind, kind);
         assert_eq!(error.message, [message, " (GET ", PATH, ")"].concat());
         assert_eq!(error.status, None);

@@ -1,6 +1,6 @@
 //! A request to any endpoint of the API.
 
-use super::call::{CallFuture, unboxed};
+use super::call::CallFuture;
 use super::session::Session;
 use super::settings::{Settings, set};
 use crate::endpoint::Endpoint;
@@ -77,7 +77,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for AnyRequest<H> {
             }
             let work = async {
                 let reply = send::call(&self.session, &request, &options).await;
-                match reply.map_err(unboxed)? {
+                match reply? {
                     Reply::Document(body) => Ok(body),
                     _ => Ok(None),
                 }

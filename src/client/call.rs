@@ -2,7 +2,6 @@
 
 use super::session::Session;
 use super::settings::{Settings, set};
-use crate::attempt::Failed;
 use crate::decode::Value;
 use crate::download::Downloads;
 use crate::endpoint::{Endpoint, Operation};
@@ -87,7 +86,7 @@ impl<H: Transport + Clock + 'static, R: FromReply + 'static> IntoFuture for Call
             let request = request(&self.session, self.operation, account_id, &self.video)?;
             let work = async {
                 let reply = send::call(&self.session, &request, &options).await;
-                R::from_reply(reply.map_err(unboxed)?)
+                R::from_reply(reply?)
             };
             ending.or(&request.label(), work).await
         })
@@ -106,10 +105,6 @@ pub(super) fn request<H>(
         session.request(Endpoint::downloads(operation, account_id, video)?)
     };
     made().map_err(|error: Box<Error>| *error)
-}
-
-pub(super) fn unboxed<T: Transport>(failed: Failed<T>) -> Error {
-    *failed.error
 }
 
 /// What a call on downloads resolves to: [`Downloads`], or the text of a deletion.

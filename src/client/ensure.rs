@@ -1,6 +1,6 @@
 //! Downloads that are to be there, of one video or of many.
 
-use super::call::{CallFuture, read, request, unboxed};
+use super::call::{CallFuture, read, request};
 use super::many::{ManyDownloads, start};
 use super::session::Session;
 use super::settings::{Settings, set};
@@ -111,7 +111,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for EnsureDownloads<H> {
                 seen: &mut None,
             };
             let work = async {
-                let downloads = ensure.downloads().await.map_err(unboxed)?;
+                let downloads = ensure.downloads().await?;
                 read(&downloads)
             };
             ending.or(&list.label(), work).await

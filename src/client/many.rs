@@ -1,6 +1,6 @@
 //! The downloads of many videos.
 
-use super::call::{read, unboxed};
+use super::call::read;
 use super::session::Session;
 use super::settings::{Ending, Settings, set};
 use crate::attempt::Failed;
@@ -119,7 +119,7 @@ impl<H: Transport + Clock, I: Iterator<Item: Into<String>>> Identifiers<Session<
 {
     type Item = String;
 
-    async fn next(&mut self) -> Result<Option<String>, Failed<Session<H>>> {
+    async fn next(&mut self) -> Result<Option<String>, Box<Failed<Session<H>>>> {
         Ok(self.videos.next().map(Into::into))
     }
 
@@ -190,7 +190,7 @@ where
         let many = self.many.as_mut()?;
         let work = async {
             let answer = many.next().await;
-            answer.transpose().map_err(unboxed)
+            answer.transpose().map_err(Error::from)
         };
         let answer = self.ending.or(&self.label, work).await;
         if !matches!(answer, Ok(Some(_))) {
@@ -200,7 +200,7 @@ where
             Ok(answer) => answer,
             Err(error) => return Some(Err(error)),
         };
-        let found = found.map_err(unboxed).and_then(|found| read(&found));
+        let found = found.map_err(Error::from).and_then(|found| read(&found));
         Some(Ok((video, found)))
     }
 }

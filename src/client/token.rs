@@ -1,6 +1,6 @@
 //! Signed tokens that the API makes.
 
-use super::call::{CallFuture, request, unboxed};
+use super::call::{CallFuture, request};
 use super::session::Session;
 use super::settings::{Settings, set};
 use crate::decode::Value;
@@ -194,7 +194,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for CreateToken<H> {
             }
             let work = async {
                 let reply = send::call(&self.session, &request, &options).await;
-                let token = match reply.map_err(unboxed)? {
+                let token = match reply? {
                     Reply::Document(Some(result)) => result.member("token"),
                     _ => None,
                 };

@@ -1,6 +1,5 @@
 //! The videos of an account.
 
-use super::call::unboxed;
 use super::session::Session;
 use super::settings::{Ending, Settings, set};
 use crate::endpoint::{Endpoint, push_encoded};
@@ -199,7 +198,7 @@ impl<H: Transport + Clock + 'static> AccountVideos<H> {
     /// Resolves to the next video, and to `None` after the last. An error ends the loop.
     pub async fn next(&mut self) -> Option<Result<Video, Error>> {
         let videos = self.videos.as_mut()?;
-        let work = async { videos.next(&self.request).await.map_err(unboxed) };
+        let work = async { videos.next(&self.request).await.map_err(Error::from) };
         let next = self.ending.or(&self.request.label(), work).await;
         if !matches!(next, Ok(Some(_))) {
             self.videos = None;

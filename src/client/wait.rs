@@ -1,6 +1,6 @@
 //! A wait for the downloads of a video.
 
-use super::call::{CallFuture, read, request, unboxed};
+use super::call::{CallFuture, read, request};
 use super::session::Session;
 use super::settings::{Ending, Settings, set};
 use crate::attempt::Failed;
@@ -155,11 +155,19 @@ impl<H: Transport + Clock + 'static> IntoFuture for Wait<H> {
 struct NoHooks;
 
 impl<H: Transport + Clock> Hooks<Session<H>> for NoHooks {
-    fn interval(&mut self, _: &H::Value, _: u32) -> Result<Option<Duration>, Failed<Session<H>>> {
+    fn interval(
+        &mut self,
+        _: &H::Value,
+        _: u32,
+    ) -> Result<Option<Duration>, Box<Failed<Session<H>>>> {
         Ok(None)
     }
 
-    async fn progress(&mut self, _: &H::Value, _: WaitProgress) -> Result<(), Failed<Session<H>>> {
+    async fn progress(
+        &mut self,
+        _: &H::Value,
+        _: WaitProgress,
+    ) -> Result<(), Box<Failed<Session<H>>>> {
         Ok(())
     }
 }
@@ -217,7 +225,7 @@ impl<H: Transport + Clock> WatchDownloads<H> {
         let watch = self.watch.as_mut()?;
         let work = async {
             let seen = watch.next().await;
-            seen.transpose().map_err(unboxed)
+            seen.transpose().map_err(Error::from)
         };
         let seen = self.ending.or(&self.label, work).await;
         let seen = seen.and_then(|seen| seen.as_ref().map(read).transpose());

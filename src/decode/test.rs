@@ -16,7 +16,7 @@ struct Book {
 }
 
 fn read(value: &Json) -> Result<Book, String> {
-    decode(value).map_err(|fault: Fault| fault.to_string())
+    decode(value).map_err(|fault: Box<Fault>| fault.to_string())
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_fault_that_serde_finds_says_nothing_because_that_would_format_it() {
     use serde::de::{Error, Unexpected};
 
     let expected = &"a book";
-    let faults: [Fault; 8] = [
+    let faults: [Box<Fault>; 8] = [
         Error::custom("custom"),
         Error::invalid_type(Unexpected::Float(0.5), expected),
         Error::invalid_value(Unexpected::Unit, expected),
@@ -159,7 +159,7 @@ fn a_fault_that_serde_finds_says_nothing_because_that_would_format_it() {
         Error::missing_field("one"),
         Error::duplicate_field("one"),
     ];
-    assert!(faults.iter().all(|fault| *fault == Fault::default()));
+    assert!(faults.iter().all(|fault| **fault == Fault::default()));
 }
 
 #[test]

@@ -15,7 +15,7 @@ use serde_json::{Value as Json, json};
 const BOTH: [DownloadType; 2] = [Default, Audio];
 
 struct Ended {
-    result: Result<Json, Failed<Stage>>,
+    result: Result<Json, Box<Failed<Stage>>>,
     /// What was asked, as in "GET" and "POST /default".
     asked: Vec<String>,
     stage: Stage,

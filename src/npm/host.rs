@@ -165,7 +165,7 @@ impl Host for NpmHost {
         self.pace(|pace| pace.observe(&limit, now));
     }
 
-    fn renew(&self, request: &Request) -> Result<Option<Renewed<Self>>, Failed<Self>> {
+    fn renew(&self, request: &Request) -> Result<Option<Renewed<Self>>, Box<Failed<Self>>> {
         let Some(call) = &self.0.again else {
             return Ok(None);
         };

@@ -200,12 +200,12 @@ pub(super) fn ensure_options(call: &Call) -> Result<EnsureOptions, Box<Error>> {
 /// Makes the JavaScript value of what was found for one video.
 fn answer_of(
     identifier: JsValue,
-    found: Result<JsValue, Failed<NpmHost>>,
+    found: Result<JsValue, Box<Failed<NpmHost>>>,
     secret: Option<&Secret>,
 ) -> JsValue {
     let found = match found {
         Ok(downloads) => ("downloads", downloads),
-        Err(failed) => ("error", to_error(failed, secret)),
+        Err(failed) => ("error", to_error(*failed, secret)),
     };
     to_js(&Members(&[("identifier", identifier), found]))
 }
@@ -222,7 +222,7 @@ struct JsIdentifiers {
 }
 
 impl JsIdentifiers {
-    async fn pull(&self) -> Result<Option<JsValue>, Failed<NpmHost>> {
+    async fn pull(&self) -> Result<Option<JsValue>, Box<Failed<NpmHost>>> {
         let step = self.iterator.next().map_err(Failed::thrown)?;
         let step = match settled(&step).await {
             Ok(step) => step.map_err(Failed::thrown)?,
@@ -245,7 +245,7 @@ impl JsIdentifiers {
 impl Identifiers<NpmHost> for JsIdentifiers {
     type Item = JsValue;
 
-    async fn next(&mut self) -> Result<Option<JsValue>, Failed<NpmHost>> {
+    async fn next(&mut self) -> Result<Option<JsValue>, Box<Failed<NpmHost>>> {
         let next = self.pull().await;
         // One that has thrown is not told that it is left.
         self.is_exhausted = !matches!(next, Ok(Some(_)));

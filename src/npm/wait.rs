@@ -154,7 +154,7 @@ impl Hooks<NpmHost> for Callbacks {
         &mut self,
         seen: &JsValue,
         looks: u32,
-    ) -> Result<Option<Duration>, Failed<NpmHost>> {
+    ) -> Result<Option<Duration>, Box<Failed<NpmHost>>> {
         match &self.interval {
             Interval::Own => Ok(None),
             Interval::Fixed(duration) => Ok(Some(*duration)),
@@ -173,7 +173,7 @@ impl Hooks<NpmHost> for Callbacks {
         &mut self,
         seen: &JsValue,
         progress: WaitProgress,
-    ) -> Result<(), Failed<NpmHost>> {
+    ) -> Result<(), Box<Failed<NpmHost>>> {
         let Some(on_progress) = &self.on_progress else {
             return Ok(());
         };

@@ -120,7 +120,7 @@ impl Host for Stage {
         self.0.attempts.borrow_mut().push(attempt);
     }
 
-    fn renew(&self, request: &Request) -> Result<Option<Renewed<Self>>, Failed<Self>> {
+    fn renew(&self, request: &Request) -> Result<Option<Renewed<Self>>, Box<Failed<Self>>> {
         (self.0.renewal.borrow_mut())(request)
     }
 }

@@ -9,7 +9,7 @@ mod retries;
 mod time;
 
 use super::{call, receive, send};
-use crate::attempt::{Evidence, Failed};
+use crate::attempt::Evidence;
 use crate::envelope::{Content, Reply};
 use crate::error::{Error, ErrorKind};
 use crate::host::Response;
@@ -28,9 +28,9 @@ fn get_by(stage: &Stage, request: &Request, options: &RequestOptions) -> Result<
     let ended = match ended {
         Ok(Reply::Downloads(downloads)) => Ok(downloads),
         Ok(reply) => panic!("{reply:?}"),
-        Err(Failed { error, .. }) => {
-            assert_readable(&error);
-            Err(error)
+        Err(failed) => {
+            assert_readable(&failed.error);
+            Err(failed.error)
         }
     };
     assert!(stage.is_idle());

@@ -27,12 +27,12 @@ pub(super) struct Names {
 impl Identifiers<Stage> for Names {
     type Item = String;
 
-    async fn next(&mut self) -> Result<Option<String>, Failed<Stage>> {
+    async fn next(&mut self) -> Result<Option<String>, Box<Failed<Stage>>> {
         self.stage.pause(self.pause).await;
         self.read.set(self.read.get() + 1);
         match self.left.pop_front() {
             Some(name) => Ok(Some(name)),
-            None => self.end.clone().map(|()| None).map_err(Failed::from),
+            None => self.end.clone().map(|()| None).map_err(Box::from),
         }
     }
 

@@ -40,7 +40,8 @@ proptest! {
         let longest = timeout.unwrap_or(ms(140_000)) * u32::try_from(sent)?;
         prop_assert!(stage.elapsed() <= longest + ms(60_000) * max_retries);
 
-        if let Err(Failed { error, evidence }) = ended {
+        if let Err(failed) = ended {
+            let Failed { error, evidence } = *failed;
             assert_readable(&error);
             let has_answer = matches!(evidence, Evidence::Answer(..));
             let of_answer = [ErrorKind::Status, ErrorKind::InvalidResponse].contains(&error.kind);

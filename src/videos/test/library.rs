@@ -112,7 +112,7 @@ pub(super) struct List {
 }
 
 impl List {
-    pub(super) async fn next(&mut self) -> Result<Option<Json>, Failed<Stage>> {
+    pub(super) async fn next(&mut self) -> Result<Option<Json>, Box<Failed<Stage>>> {
         self.videos.next(&self.request).await
     }
 }

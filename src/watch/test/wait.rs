@@ -25,11 +25,19 @@ pub(super) struct Caller {
 }
 
 impl Hooks<Stage> for &mut Caller {
-    fn interval(&mut self, seen: &Json, looks: u32) -> Result<Option<Duration>, Failed<Stage>> {
+    fn interval(
+        &mut self,
+        seen: &Json,
+        looks: u32,
+    ) -> Result<Option<Duration>, Box<Failed<Stage>>> {
         (self.interval)(seen, looks).map_err(Failed::thrown)
     }
 
-    async fn progress(&mut self, seen: &Json, progress: WaitProgress) -> Result<(), Failed<Stage>> {
+    async fn progress(
+        &mut self,
+        seen: &Json,
+        progress: WaitProgress,
+    ) -> Result<(), Box<Failed<Stage>>> {
         let (delay, outcome) = (self.report)(seen);
         self.stage.pause(delay).await;
         self.reported.push(seen.clone());
@@ -117,7 +125,7 @@ impl Wait {
     }
 
     /// Waits to the end: gives all that was seen, and the failure that it ended with.
-    pub(super) async fn all(&mut self) -> (Vec<Json>, Option<Failed<Stage>>) {
+    pub(super) async fn all(&mut self) -> (Vec<Json>, Option<Box<Failed<Stage>>>) {
         let mut watch = self.watch();
         let mut all = Vec::new();
         let mut failure = None;
@@ -133,7 +141,7 @@ impl Wait {
         (all, failure)
     }
 
-    pub(super) fn run(&mut self) -> (Vec<Json>, Option<Failed<Stage>>) {
+    pub(super) fn run(&mut self) -> (Vec<Json>, Option<Box<Failed<Stage>>>) {
         let stage = self.stage.clone();
         let ended = stage.run(self.all());
         assert!(stage.is_idle());
@@ -157,7 +165,7 @@ impl Wait {
 
     /// Waits to the bad end: gives the failure.
     #[track_caller]
-    pub(super) fn failed(&mut self) -> Failed<Stage> {
+    pub(super) fn failed(&mut self) -> Box<Failed<Stage>> {
         self.run().1.expect("a failure")
     }
 
