@@ -4,13 +4,13 @@
 use crate::decode::Value;
 use crate::download::DownloadType;
 use crate::error::{Cause, Error, ErrorKind, push, push_number};
-use crate::host::{Abandoned, Clock, Failure, Transport};
+use crate::host::{Abandoned, Clock, Failure, FailureDetails, Transport};
 use crate::redact::redact;
 use crate::request::Request;
 use crate::retry::in_milliseconds;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::task::Poll;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 /// How much of each reason of a failure goes into a message, in characters.
@@ -87,7 +87,8 @@ pub(crate) fn failed<T: Transport>(
     let mut source = None;
     let mut evidence = Evidence::None;
     match failure {
-        Failure::Connection { reasons, cause } | Failure::Refused { reasons, cause } => {
+        Failure::Connection(thrown) | Failure::Refused(thrown) => {
+            let FailureDetails { reasons, cause } = *thrown;
             let mut reasons = told(reasons, request);
             if let Some(cause) = cause {
                 if reasons.iter().all(String::is_empty) {
@@ -155,7 +156,7 @@ type End<'a> = Pin<Box<dyn Future<Output = Result<(), Abandoned>> + 'a>>;
 pub(crate) struct TimeLimit<'a> {
     /// `None` for no limit.
     end: Option<End<'a>>,
-    ended: Option<Result<(), Abandoned>>,
+    ended: Option<Early>,
 }
 
 impl<'a> TimeLimit<'a> {
@@ -176,25 +177,30 @@ impl<'a> TimeLimit<'a> {
         let mut is_left = false;
         poll_fn(|context| {
             // The time runs from the beginning, and work that is done in time is in time.
-            if self.ended.is_none()
-                && let Some(end) = &mut self.end
-                && let Poll::Ready(ended) = end.as_mut().poll(context)
-            {
-                self.ended = Some(ended);
-            }
+            let early = self.poll_end(context);
             if !is_left && let Poll::Ready(value) = work.as_mut().poll(context) {
                 is_left = self.end.is_some() && is_abandoned(&value);
                 if !is_left {
                     return Poll::Ready(Ok(value));
                 }
             }
-            match self.ended {
-                None => Poll::Pending,
-                Some(Ok(())) => Poll::Ready(Err(Early::TimedOut)),
-                Some(Err(Abandoned)) => Poll::Ready(Err(Early::Abandoned)),
-            }
+            early.map_or(Poll::Pending, |early| Poll::Ready(Err(early)))
         })
         .await
+    }
+
+    /// Polls the end of the time. It is apart, because [`Self::within`] is compiled for each kind of work.
+    fn poll_end(&mut self, context: &mut Context<'_>) -> Option<Early> {
+        if self.ended.is_none()
+            && let Some(end) = &mut self.end
+            && let Poll::Ready(ended) = end.as_mut().poll(context)
+        {
+            self.ended = Some(match ended {
+                Ok(()) => Early::TimedOut,
+                Err(Abandoned) => Early::Abandoned,
+            });
+        }
+        self.ended
     }
 
     /// Waits for a host as long as the time is not up.

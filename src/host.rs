@@ -57,19 +57,9 @@ pub trait Response {
 #[non_exhaustive]
 pub enum Failure<V> {
     /// The connection failed. It may work another time.
-    Connection {
-        /// What went wrong, and what caused that, outermost first.
-        reasons: Vec<String>,
-        /// What the host threw.
-        cause: Option<V>,
-    },
+    Connection(Box<FailureDetails<V>>),
     /// The host refused to send the request, and would again.
-    Refused {
-        /// What went wrong, and what caused that, outermost first.
-        reasons: Vec<String>,
-        /// What the host threw.
-        cause: Option<V>,
-    },
+    Refused(Box<FailureDetails<V>>),
     /// The host gave something else than was expected.
     Unexpected {
         /// What it was asked for and what was expected, as in "fetch: expected a Response".
@@ -83,14 +73,36 @@ pub enum Failure<V> {
     Abandoned,
 }
 
+/// What a host says of a failure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FailureDetails<V> {
+    /// What went wrong, and what caused that, outermost first.
+    pub reasons: Vec<String>,
+    /// What the host threw.
+    pub cause: Option<V>,
+}
+
+impl<V> FailureDetails<V> {
+    fn new(reasons: impl IntoIterator<Item = String>) -> Box<Self> {
+        let reasons = reasons.into_iter().collect();
+        let cause = None;
+        Box::new(Self { reasons, cause })
+    }
+}
+
 impl<V> Failure<V> {
     /// Makes the failure of a connection.
     ///
     /// - `reasons` say what went wrong, and what caused that, outermost first.
     pub fn connection(reasons: impl IntoIterator<Item = String>) -> Self {
-        let reasons = reasons.into_iter().collect();
-        let cause = None;
-        Self::Connection { reasons, cause }
+        Self::Connection(FailureDetails::new(reasons))
+    }
+
+    /// Makes the failure of a request that the host has refused to send.
+    ///
+    /// - `reasons` are as those of [`Failure::connection`].
+    pub fn refused(reasons: impl IntoIterator<Item = String>) -> Self {
+        Self::Refused(FailureDetails::new(reasons))
     }
 }
 

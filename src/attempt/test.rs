@@ -1,6 +1,6 @@
 use super::{Early, Evidence, Failed, TimeLimit, failed, push_milliseconds};
 use crate::error::ErrorKind;
-use crate::host::{Clock, Failure};
+use crate::host::{Clock, Failure, FailureDetails};
 use crate::scripted::{
     PATH, SECRET, Stage, any_failure, assert_readable, broken, cases, list, ms, ok, seconds,
 };
@@ -20,14 +20,11 @@ fn error_of(failure: Failure<Json>, limit: Option<Duration>) -> Box<Failed<Stage
 
 #[test]
 fn each_failure_has_its_error() {
-    let connection = |reasons: &[&str], cause| Failure::Connection {
-        reasons: reasons.iter().map(|&reason| reason.to_owned()).collect(),
-        cause,
+    let connection = |reasons: &[&str], cause| {
+        let reasons = reasons.iter().map(|&reason| reason.to_owned()).collect();
+        Failure::Connection(Box::new(FailureDetails { reasons, cause }))
     };
-    let refused = Failure::Refused {
-        reasons: vec!["no such option".to_owned()],
-        cause: None,
-    };
+    let refused = Failure::refused(["no such option".to_owned()]);
     let unexpected = |expected| Failure::Unexpected {
         expected,
         got: "a symbol",
@@ -81,10 +78,10 @@ fn each_failure_has_its_error() {
 #[test]
 fn what_was_thrown_is_kept_as_it_was() {
     let cause = json!({ "name": "TypeError" });
-    let failure = Failure::Connection {
+    let failure = Failure::Connection(Box::new(FailureDetails {
         reasons: vec!["fetch failed".to_owned()],
         cause: Some(cause.clone()),
-    };
+    }));
     assert!(matches!(error_of(failure, None).evidence, Evidence::Cause(kept) if kept == cause));
     assert!(matches!(error_of(broken(), None).evidence, Evidence::None));
     let thrown = Failed::<Stage>::thrown(json!("mine"));
@@ -95,11 +92,7 @@ fn what_was_thrown_is_kept_as_it_was() {
 fn a_reason_shows_no_credential_and_no_part_of_one() {
     for before in 150..230 {
         let reason = ["x".repeat(before), SECRET.to_owned()].concat();
-        let reasons = vec![reason.clone(), reason];
-        let failure = Failure::Connection {
-            reasons,
-            cause: None,
-        };
+        let failure = Failure::connection([reason.clone(), reason]);
         let message = error_of(failure, None).error.message;
         assert!(!message.contains(&SECRET[..4]), "{message}");
     }

@@ -64,11 +64,7 @@ pub(crate) fn fails(failure: Failure<Json>) -> Scene {
 
 /// A connection that breaks.
 pub(crate) fn broken() -> Failure<Json> {
-    let reasons = vec!["fetch failed".to_owned(), "reset".to_owned()];
-    Failure::Connection {
-        reasons,
-        cause: None,
-    }
+    Failure::connection(["fetch failed".to_owned(), "reset".to_owned()])
 }
 
 /// A request that is never answered.

@@ -3,7 +3,7 @@
 use super::answer::{Scene, Scripted};
 use super::request::SECRET;
 use crate::envelope::Content;
-use crate::host::Failure;
+use crate::host::{Failure, FailureDetails};
 use proptest::prelude::*;
 use serde_json::{Map, Number, Value as Json, json};
 use std::time::Duration;
@@ -139,8 +139,8 @@ pub(crate) fn any_content() -> impl Strategy<Value = Content<Json>> {
 pub(crate) fn any_failure() -> impl Strategy<Value = Failure<Json>> {
     let reasons = prop::collection::vec(any_text(), 0..4);
     (0..5_u8, reasons, prop::option::of(any_json())).prop_map(|(kind, reasons, cause)| match kind {
-        0 | 1 => Failure::Connection { reasons, cause },
-        2 => Failure::Refused { reasons, cause },
+        0 | 1 => Failure::Connection(Box::new(FailureDetails { reasons, cause })),
+        2 => Failure::Refused(Box::new(FailureDetails { reasons, cause })),
         3 => Failure::Unexpected {
             expected: "fetch: expected a Response",
             got: "a symbol",

@@ -6,7 +6,7 @@ use super::value::{name, parse, text, type_name};
 use super::{stream, timer};
 use crate::envelope::Content;
 use crate::header;
-use crate::host::{Abandoned, Clock, Failure, Response, Transport};
+use crate::host::{Abandoned, Clock, Failure, FailureDetails, Response, Transport};
 use crate::request::Request;
 use js_sys::{Array, Function, JsString, Object, Reflect};
 use std::borrow::Cow;
@@ -273,17 +273,18 @@ impl Transport for Fetch {
 }
 
 fn refused(thrown: JsValue) -> Failure<JsValue> {
-    Failure::Refused {
-        reasons: reasons(&thrown),
-        cause: Some(thrown),
-    }
+    Failure::Refused(details(thrown))
 }
 
 fn failed(thrown: JsValue) -> Failure<JsValue> {
-    Failure::Connection {
+    Failure::Connection(details(thrown))
+}
+
+fn details(thrown: JsValue) -> Box<FailureDetails<JsValue>> {
+    Box::new(FailureDetails {
         reasons: reasons(&thrown),
         cause: Some(thrown),
-    }
+    })
 }
 
 /// Reads the message of a thrown value and those of its causes: Node says "fetch failed", and why

@@ -42,9 +42,8 @@ fn what_may_pass_is_asked_again_and_nothing_else() {
 
 #[test]
 fn what_fetch_throws_at_once_is_not_asked_again() {
-    let reasons = vec!["cannot be sent".to_owned()];
-    let cause = Some(json!("mine"));
-    assert_eq!(count(fails(Failure::Refused { reasons, cause })), 1);
+    let refused = Failure::refused(["cannot be sent".to_owned()]);
+    assert_eq!(count(fails(refused)), 1);
     let expected = "fetch: expected a Response";
     let got = "a number";
     assert_eq!(count(fails(Failure::Unexpected { expected, got })), 1);

@@ -40,10 +40,7 @@ impl Transport for Native {
     type Response = Answer;
 
     async fn send(&self, request: &Request) -> Result<Answer, Failure<Value>> {
-        let refused = |reason: &str| Failure::Refused {
-            reasons: vec![reason.to_owned()],
-            cause: None,
-        };
+        let refused = |reason: &str| Failure::refused([reason.to_owned()]);
         let method = request.endpoint.method.as_bytes();
         let method = reqwest::Method::from_bytes(method).map_err(|_| refused("no method"))?;
         let mut sent = self.client.request(method, &request.url);

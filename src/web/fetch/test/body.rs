@@ -2,7 +2,7 @@
 
 use super::{answered, host, request};
 use crate::envelope::Content;
-use crate::host::{Failure, Response, Transport};
+use crate::host::{Failure, FailureDetails, Response, Transport};
 use crate::web::fetch::MAX_EXCERPT;
 use crate::web::test::{FetchStub, call, get, is_pending, js, json, pass, response};
 use std::pin::pin;
@@ -102,9 +102,10 @@ async fn a_body_that_breaks_off_is_a_failure_of_the_connection() {
         "async () => { throw new Error('broken'); }",
         "() => ({ get then() { throw new Error('broken'); } })",
     ] {
-        let Err(Failure::Connection { reasons, cause }) = content_of(with_text(text)).await else {
+        let Err(Failure::Connection(details)) = content_of(with_text(text)).await else {
             panic!("{text} gave something");
         };
+        let FailureDetails { reasons, cause } = *details;
         assert_eq!(reasons, ["broken"]);
         assert!(cause.is_some());
     }

@@ -1,7 +1,7 @@
 //! What `fetch` throws, at once or by a rejection, and how it is told.
 
 use super::{host, request};
-use crate::host::{Failure, Transport};
+use crate::host::{Failure, FailureDetails, Transport};
 use crate::web::fetch::{MAX_CAUSES, reasons};
 use crate::web::test::{FetchStub, call, js};
 use std::pin::pin;
@@ -16,9 +16,10 @@ fn reasons_of(expression: &str) -> Vec<String> {
 async fn what_is_thrown_at_once_is_a_refusal() {
     let thrown = js("new TypeError('bad input', { cause: 'a reason' })");
     let stub = FetchStub::throwing(thrown.clone());
-    let Err(Failure::Refused { reasons, cause }) = host(&stub).send(&request("GET")).await else {
+    let Err(Failure::Refused(details)) = host(&stub).send(&request("GET")).await else {
         panic!("no refusal");
     };
+    let FailureDetails { reasons, cause } = *details;
     assert_eq!(reasons, ["bad input", "a reason"]);
     assert_eq!(cause, Some(thrown));
 }
@@ -28,10 +29,10 @@ async fn a_rejection_is_a_failure_of_the_connection() {
     let thrown = js("new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })");
     let rejection = call("(thrown) => Promise.reject(thrown)", &[&thrown]);
     let stub = FetchStub::giving(rejection);
-    let Err(Failure::Connection { reasons, cause }) = host(&stub).send(&request("GET")).await
-    else {
+    let Err(Failure::Connection(details)) = host(&stub).send(&request("GET")).await else {
         panic!("no failure of the connection");
     };
+    let FailureDetails { reasons, cause } = *details;
     assert_eq!(reasons, ["fetch failed", "ECONNREFUSED"]);
     assert_eq!(cause, Some(thrown));
 }
@@ -46,10 +47,10 @@ async fn a_request_that_has_failed_is_not_aborted_besides() {
 #[wasm_bindgen_test]
 async fn a_rejection_with_nothing_has_no_reason() {
     let stub = FetchStub::giving(js("Promise.reject()"));
-    let Err(Failure::Connection { reasons, cause }) = host(&stub).send(&request("GET")).await
-    else {
+    let Err(Failure::Connection(details)) = host(&stub).send(&request("GET")).await else {
         panic!("no failure of the connection");
     };
+    let FailureDetails { reasons, cause } = *details;
     assert_eq!(reasons, [""; 0]);
     assert_eq!(cause, Some(JsValue::UNDEFINED));
 }
