@@ -4,7 +4,7 @@ use crate::error::push;
 use crate::header::is_secret;
 use crate::redact::{Secret, redact};
 use crate::web::ignore;
-use crate::web::value::{array, name, text};
+use crate::web::value::{array, get, name, text};
 use js_sys::{Array, Function};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -16,12 +16,6 @@ const MAX_HEADER: usize = 8_192;
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
     fn to_array(headers: &JsValue) -> Result<Array, JsValue>;
-
-    type Logger;
-    #[wasm_bindgen(method, catch, getter)]
-    fn info(this: &Logger) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter)]
-    fn debug(this: &Logger) -> Result<JsValue, JsValue>;
 }
 
 /// How much is logged. Each level includes those before it.
@@ -77,14 +71,13 @@ impl Log {
     /// Writes a line, without a secret. A logger that throws, rejects or has no such method is no
     /// reason for a call to fail.
     pub(super) fn write(&self, level: Level, line: String, secret: Option<&Secret>) {
-        let logger = self.logger.unchecked_ref::<Logger>();
         let method = if level == Level::Debug {
-            logger.debug()
+            "debug"
         } else {
-            logger.info()
+            "info"
         };
         let line = JsValue::from_str(&redact(line, secret));
-        if let Ok(method) = method
+        if let Ok(method) = get(&self.logger, method)
             && let Some(method) = method.dyn_ref::<Function>()
             && let Ok(written) = method.call1(&self.logger, &line)
         {

@@ -15,7 +15,7 @@ use crate::many::{Identifiers, Many};
 use crate::options::{self, EnsureOptions};
 use crate::redact::Secret;
 use crate::request::Request;
-use crate::web::value::type_name;
+use crate::web::value::{get, type_name};
 use crate::web::{Signal, settled};
 use js_sys::Function;
 use std::cell::RefCell;
@@ -32,14 +32,6 @@ extern "C" {
     type Iterator;
     #[wasm_bindgen(method, catch)]
     fn next(this: &Iterator) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter, js_name = return)]
-    fn return_(this: &Iterator) -> Result<JsValue, JsValue>;
-
-    type Step;
-    #[wasm_bindgen(method, catch, getter)]
-    fn done(this: &Step) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter)]
-    fn value(this: &Step) -> Result<JsValue, JsValue>;
 }
 
 /// A loop over many videos with what may end it. To drop it ends all that is under way.
@@ -234,11 +226,10 @@ impl JsIdentifiers {
             let fault = "expected an iterator that gives objects";
             return Err(Error::invalid("identifiers", fault).into());
         }
-        let step = step.unchecked_ref::<Step>();
-        if step.done().map_err(Failed::thrown)?.is_truthy() {
+        if get(&step, "done").map_err(Failed::thrown)?.is_truthy() {
             return Ok(None);
         }
-        step.value().map(Some).map_err(Failed::thrown)
+        get(&step, "value").map(Some).map_err(Failed::thrown)
     }
 }
 
@@ -268,7 +259,7 @@ impl Drop for JsIdentifiers {
             return;
         }
         // Nobody waits for it, as it may itself wait for a next one that never comes.
-        if let Ok(leave) = self.iterator.return_()
+        if let Ok(leave) = get(&self.iterator, "return")
             && let Some(leave) = leave.dyn_ref::<Function>()
             && let Ok(left) = leave.call0(&self.iterator)
         {

@@ -12,7 +12,7 @@ use crate::header::{self, Headers};
 use crate::options::{self, RequestOptions};
 use crate::redact::{Secret, redact};
 use crate::request::{Authorization, Request, contradiction};
-use crate::web::value::{array, text, type_name};
+use crate::web::value::{array, get, text, type_name};
 use crate::web::{self, Fetch, Signal};
 use js_sys::{Array, Function, JsString, Object};
 use wasm_bindgen::JsCast;
@@ -23,24 +23,11 @@ const MAX_TEXT: u32 = 8_192;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
-    static GLOBAL: Global;
-    type Global;
-    #[wasm_bindgen(method, catch, getter)]
-    fn location(this: &Global) -> Result<JsValue, JsValue>;
-    type Location;
-    #[wasm_bindgen(method, catch, getter)]
-    fn origin(this: &Location) -> Result<JsValue, JsValue>;
-
     /// Writes any primitive value but a symbol as text.
     #[wasm_bindgen(js_name = String)]
     fn to_text(value: &JsValue) -> JsString;
     #[wasm_bindgen(js_name = encodeURIComponent, catch)]
     fn encode(text: &JsString) -> Result<String, JsValue>;
-
-    type Fetcher;
-    #[wasm_bindgen(method, catch, getter)]
-    fn fetch(this: &Fetcher) -> Result<JsValue, JsValue>;
 }
 
 /// A call that has been checked.
@@ -444,11 +431,8 @@ fn fetch(value: &JsValue) -> Result<Fetch, Box<Error>> {
         });
     }
     // A service binding of a Worker has a `fetch` that wants to be called on it.
-    let method = value
-        .is_object()
-        .then(|| value.unchecked_ref::<Fetcher>().fetch());
-    match method {
-        Some(Ok(method)) if method.is_function() => Ok(Fetch {
+    match get(value, "fetch") {
+        Ok(method) if method.is_function() => Ok(Fetch {
             function: Some(method.unchecked_into()),
             this: value.clone(),
             ..Fetch::default()
@@ -512,11 +496,8 @@ fn base_url(value: Option<Given>) -> Result<BaseUrl, Box<Error>> {
 
 /// Returns the origin of the page or worker, where there is one.
 fn location_origin() -> Option<String> {
-    let location = GLOBAL.with(Global::location).ok()?;
-    if !location.is_object() {
-        return None;
-    }
-    let origin = location.unchecked_ref::<Location>().origin().ok()?;
+    let location = get(&js_sys::global(), "location").ok()?;
+    let origin = get(&location, "origin").ok()?;
     // This is how an opaque origin is written, that of a `file:` page for example.
     text(&origin, MAX_TEXT as usize).filter(|origin| origin != "null")
 }

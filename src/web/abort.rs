@@ -2,6 +2,7 @@
 //! behind which anything may be.
 
 use super::settle::{Wait, attach};
+use super::value::get;
 use js_sys::{Array, Promise};
 use std::future::pending;
 use wasm_bindgen::JsCast;
@@ -12,12 +13,6 @@ use web_sys::{AbortController, AbortSignal};
 extern "C" {
     /// What may only claim to be a signal.
     type Claimed;
-    #[wasm_bindgen(method, catch, getter)]
-    fn aborted(this: &Claimed) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter)]
-    fn reason(this: &Claimed) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter, js_name = addEventListener)]
-    fn listener(this: &Claimed) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch, js_name = addEventListener)]
     fn add_event_listener(this: &Claimed, event: &str, listener: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = removeEventListener)]
@@ -100,8 +95,9 @@ impl Signal {
         if !own.is_object() && !own.is_function() {
             return Ok(None);
         }
-        let claimed = own.unchecked_ref::<Claimed>();
-        if claimed.aborted()?.as_bool().is_none() || !claimed.listener()?.is_function() {
+        if get(&own, "aborted")?.as_bool().is_none()
+            || !get(&own, "addEventListener")?.is_function()
+        {
             return Ok(None);
         }
         Ok(Some(Self::of(own)))
@@ -127,14 +123,13 @@ impl Signal {
 
     /// Tells whether it has been aborted.
     pub(crate) fn is_aborted(&self) -> bool {
-        let aborted = self.own.unchecked_ref::<Claimed>().aborted();
+        let aborted = get(&self.own, "aborted");
         aborted.is_ok_and(|aborted| aborted.is_truthy())
     }
 
     /// Returns the reason that it was aborted with.
     pub(crate) fn reason(&self) -> JsValue {
-        let reason = self.own.unchecked_ref::<Claimed>().reason();
-        reason.unwrap_or(JsValue::UNDEFINED)
+        get(&self.own, "reason").unwrap_or_default()
     }
 
     /// Waits until it is aborted.

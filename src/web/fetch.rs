@@ -2,7 +2,7 @@
 
 use super::abort::{Connection, Signal};
 use super::settle::{Wait, ignore, threw, wait_for};
-use super::value::{name, parse, text, type_name};
+use super::value::{get, name, parse, text, type_name};
 use super::{stream, timer};
 use crate::envelope::Content;
 use crate::header;
@@ -39,8 +39,6 @@ extern "C" {
     fn reader(this: &Claimed) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn text(this: &Claimed) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter)]
-    fn body(this: &Claimed) -> Result<JsValue, JsValue>;
 
     #[derive(Debug)]
     type ClaimedHeaders;
@@ -58,12 +56,6 @@ extern "C" {
     type Body;
     #[wasm_bindgen(method, catch)]
     fn cancel(this: &Body) -> Result<JsValue, JsValue>;
-
-    type Thrown;
-    #[wasm_bindgen(method, catch, getter)]
-    fn message(this: &Thrown) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter)]
-    fn cause(this: &Thrown) -> Result<JsValue, JsValue>;
 
     /// The second argument of `fetch`.
     #[wasm_bindgen(extends = Object)]
@@ -84,20 +76,6 @@ extern "C" {
     fn redirect(this: &Init) -> JsValue;
     #[wasm_bindgen(method, setter)]
     fn set_redirect(this: &Init, redirect: &JsValue);
-
-    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
-    static GLOBAL: Global;
-    type Global;
-    #[wasm_bindgen(method, catch, getter)]
-    fn fetch(this: &Global) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter, js_name = Request)]
-    fn request(this: &Global) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch, getter)]
-    fn navigator(this: &Global) -> Result<JsValue, JsValue>;
-
-    type Navigator;
-    #[wasm_bindgen(method, catch, getter, js_name = userAgent)]
-    fn user_agent(this: &Navigator) -> Result<JsValue, JsValue>;
 }
 
 /// The host of JavaScript's runtimes: `fetch` and timers.
@@ -119,7 +97,7 @@ pub struct Fetch {
 
 /// Returns the global `fetch`, whatever it is now.
 pub(crate) fn global_fetch() -> JsValue {
-    GLOBAL.with(Global::fetch).unwrap_or(JsValue::UNDEFINED)
+    get(&js_sys::global(), "fetch").unwrap_or_default()
 }
 
 /// Makes the headers that every request has.
@@ -142,12 +120,8 @@ pub(crate) fn is_worker() -> bool {
 
 /// Returns the beginning of the name of the runtime, where it has one.
 fn user_agent(max: usize) -> Option<String> {
-    let navigator = GLOBAL.with(Global::navigator).ok()?;
-    if !navigator.is_object() {
-        return None;
-    }
-    let agent = navigator.unchecked_ref::<Navigator>().user_agent().ok()?;
-    text(&agent, max)
+    let navigator = get(&js_sys::global(), "navigator").ok()?;
+    text(&get(&navigator, "userAgent").ok()?, max)
 }
 
 impl Fetch {
@@ -219,7 +193,7 @@ thread_local! {
 
 /// Tells whether the platform takes a request of this kind. Where it has no requests, anything goes.
 fn takes(init: &Init) -> bool {
-    let request = GLOBAL.with(Global::request).ok();
+    let request = get(&js_sys::global(), "Request").ok();
     let Some(request) = request.and_then(|request| request.dyn_into::<Function>().ok()) else {
         return true;
     };
@@ -297,9 +271,8 @@ pub(crate) fn reasons(thrown: &JsValue) -> Vec<String> {
         if !value.is_object() && !value.is_function() {
             break;
         }
-        let object = value.unchecked_ref::<Thrown>();
-        let message = object.message().unwrap_or(JsValue::UNDEFINED);
-        let cause = object.cause().unwrap_or(JsValue::UNDEFINED);
+        let message = get(&value, "message").unwrap_or_default();
+        let cause = get(&value, "cause").unwrap_or_default();
         reasons.extend(text(&message, MAX_EXCERPT));
         value = cause;
     }
@@ -399,7 +372,7 @@ impl Drop for FetchResponse {
             return;
         }
         // Firefox keeps the connection of a body that is cancelled, so it is aborted, too.
-        if let Ok(body) = self.0.response.body()
+        if let Ok(body) = get(&self.0.response, "body")
             && body.is_object()
             && let Ok(cancelled) = body.unchecked_ref::<Body>().cancel()
         {

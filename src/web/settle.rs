@@ -13,6 +13,7 @@
 //!   before 2025-05-05).
 
 use super::is_worker;
+use super::value::get;
 use crate::host::Abandoned;
 use js_sys::{FinalizationRegistry, Function, Object, Promise};
 use std::cell::RefCell;
@@ -154,9 +155,9 @@ fn callback(end: fn(JsValue) -> Result<Settled, Abandoned>) -> Function {
 thread_local! {
     static SLOTS: RefCell<Slots> = RefCell::default();
     static CALLBACKS: Callbacks = {
-        let exists = js_sys::Reflect::has(&js_sys::global(), &"FinalizationRegistry".into());
+        let registry = get(&js_sys::global(), "FinalizationRegistry");
         Callbacks {
-            registry: exists.unwrap_or(false).then(|| {
+            registry: registry.is_ok_and(|registry| registry.is_function()).then(|| {
                 FinalizationRegistry::new(callback(|_| Err(Abandoned)).unchecked_ref())
             }),
             resolved: callback(|value| Ok(Ok(value))),

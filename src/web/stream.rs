@@ -4,13 +4,13 @@
 
 use super::fetch::Fetch;
 use super::settle::Settled;
-use super::value::{array, name, text};
+use super::value::{array, get, text};
 use crate::client::ClientBuilder;
 use crate::decode::Value;
 use crate::download::DownloadType;
 use crate::endpoint::{Endpoint, Operation};
 use crate::header::number;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
@@ -23,8 +23,6 @@ extern "C" {
     type SearchParams;
     #[wasm_bindgen(constructor, js_class = "URLSearchParams")]
     fn new(query: &str) -> SearchParams;
-    #[wasm_bindgen(js_namespace = Object, js_name = fromEntries)]
-    fn from_entries(pairs: &SearchParams) -> JsValue;
 
     #[wasm_bindgen(catch, js_namespace = Response, js_name = json)]
     fn to_response(body: &JsValue, init: &JsValue) -> Result<JsValue, JsValue>;
@@ -119,7 +117,8 @@ fn invoke(object: &JsValue, method: &'static str, argument: Option<JsValue>) -> 
 fn list_params(path: &str) -> JsValue {
     let start = path.bytes().position(|byte| byte == b'?');
     let query = start.and_then(|start| path.get(start..));
-    let params = from_entries(&SearchParams::new(query.unwrap_or_default()));
+    let params = SearchParams::new(query.unwrap_or_default());
+    let params = Object::from_entries(&params).map_or(JsValue::UNDEFINED, JsValue::from);
     // All are texts, and this one has to be a number.
     let limit = text(&member(&params, "limit"), MAX_NAME).and_then(|limit| number(&limit));
     params.merged(&JsValue::object(Some(("limit", limit.into()))))
@@ -136,7 +135,7 @@ fn with_uid(video: &JsValue) -> JsValue {
 
 /// Reads a member of anything. One that throws is not there.
 fn member(object: &JsValue, of: &'static str) -> JsValue {
-    Reflect::get(object, name(of)).unwrap_or_default()
+    get(object, of).unwrap_or_default()
 }
 
 /// Tells whether a value may be a binding.

@@ -1,7 +1,7 @@
 //! JavaScript values: as JSON that [`crate::decode`] reads, and as anything at all that messages name.
 
 use crate::decode::Value;
-use js_sys::{Array, JSON, JsString, Object};
+use js_sys::{Array, JSON, JsString, Object, Reflect};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
@@ -41,6 +41,11 @@ pub(crate) fn type_name(value: &JsValue) -> &'static str {
     } else {
         "an object"
     }
+}
+
+/// Reads a member of any object, which may run a user's code. Of what is no object it throws.
+pub(crate) fn get(object: &JsValue, of: &'static str) -> Result<JsValue, JsValue> {
+    Reflect::get(object, name(of))
 }
 
 /// Takes any value for an array, if it is one.
