@@ -102,7 +102,7 @@ pub(crate) fn failed<T: Transport>(
             }
             source = Cause::chain(reasons);
         }
-        Failure::Unexpected { expected, got } => push(&mut message, &[expected, ", got ", got]),
+        Failure::Unexpected(fault) => push(&mut message, &fault.parts()),
         Failure::TimedOut => {
             kind = ErrorKind::Timeout;
             message.push_str("Request timed out after ");

@@ -85,6 +85,11 @@ impl Fault {
         })
     }
 
+    /// Returns the parts of the text that says it.
+    pub(crate) fn parts(&self) -> [&str; 5] {
+        [&self.path, ": expected ", self.expected, ", got ", self.got]
+    }
+
     /// Puts a name in front of the path.
     pub(crate) fn under(mut self: Box<Self>, name: &str) -> Box<Self> {
         let separator = if self.path.is_empty() { "" } else { "." };
@@ -95,7 +100,7 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for part in [&self.path, ": expected ", self.expected, ", got ", self.got] {
+        for part in self.parts() {
             formatter.write_str(part)?;
         }
         Ok(())

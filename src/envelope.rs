@@ -39,8 +39,8 @@ pub enum Content<V> {
 pub enum Reply<V> {
     /// Downloads by type: an object of the host.
     Downloads(V),
-    /// What the API says of a deletion.
-    Deleted(String),
+    /// What the API says of a deletion: a text of the host, or nothing.
+    Deleted(Option<V>),
     /// Videos as an array, the details of a video or its token as an object, or the whole body of anything
     /// else; `None` where there is nothing.
     Document(Option<V>),
@@ -122,7 +122,7 @@ fn find<V: Value>(
         (Content::Json(body), _) => body,
         (Content::Empty, Operation::Other) => return Ok(Reply::Document(None)),
         (_, Operation::DeleteDownload(_)) if matches!(content, Content::Empty) => {
-            return Ok(Reply::Deleted(String::new()));
+            return Ok(Reply::Deleted(None));
         }
         _ => return Err(Unusable::Told),
     };
@@ -137,8 +137,8 @@ fn find<V: Value>(
     let of = match operation {
         Operation::Other => return Ok(Reply::Document(Some(body.clone()))),
         Operation::DeleteDownload(_) => {
-            let text = result.and_then(|result| result.as_text(usize::MAX));
-            return Ok(Reply::Deleted(text.unwrap_or_default()));
+            let is_text = |result: &V| result.as_text(0).is_some();
+            return Ok(Reply::Deleted(result.filter(is_text)));
         }
         Operation::CreateDownload(of) => Some(of.unwrap_or(DownloadType::Default)),
         Operation::CreateToken => return token(result),
@@ -220,16 +220,7 @@ fn error<V: Value>(
     push_number(&mut message, head.status.into());
     message.push(' ');
     match why {
-        Unusable::Mismatch(fault) => {
-            let parts = [
-                &fault.path,
-                ": expected ",
-                fault.expected,
-                ", got ",
-                fault.got,
-            ];
-            push(&mut message, &parts);
-        }
+        Unusable::Mismatch(fault) => push(&mut message, &fault.parts()),
         Unusable::Neither => {
             message.push_str("body: expected `success` or `result`, got neither");
         }

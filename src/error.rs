@@ -123,7 +123,7 @@ impl Error {
 
 impl From<Box<Fault>> for Box<Error> {
     fn from(fault: Box<Fault>) -> Self {
-        Error::unexpected(&fault.path, fault.expected, fault.got)
+        Error::new(ErrorKind::InvalidInput, &fault.parts())
     }
 }
 

@@ -6,7 +6,7 @@
 //! Dropping a future of a host must cancel what it waits for.
 
 use crate::attempt::Failed;
-use crate::decode::Value;
+use crate::decode::{Fault, Value};
 use crate::envelope::Content;
 use crate::options::RequestOptions;
 use crate::rate_limit::Pace;
@@ -61,12 +61,7 @@ pub enum Failure<V> {
     /// The host refused to send the request, and would again.
     Refused(Box<FailureDetails<V>>),
     /// The host gave something else than was expected.
-    Unexpected {
-        /// What it was asked for and what was expected, as in "fetch: expected a Response".
-        expected: &'static str,
-        /// What it gave, with its article.
-        got: &'static str,
-    },
+    Unexpected(Box<Fault>),
     /// The time was up.
     TimedOut,
     /// The runtime has given up the request that this ran in.

@@ -200,7 +200,7 @@ async fn fetch(
 fn to_value(reply: Reply<JsValue>) -> JsValue {
     match reply {
         Reply::Downloads(downloads) => downloads,
-        Reply::Deleted(text) => text.into(),
+        Reply::Deleted(text) => text.unwrap_or_else(|| "".into()),
         Reply::Document(body) => body.unwrap_or(JsValue::NULL),
     }
 }

@@ -1,4 +1,5 @@
 use super::{Early, Evidence, Failed, TimeLimit, failed, push_milliseconds};
+use crate::decode::Fault;
 use crate::error::ErrorKind;
 use crate::host::{Clock, Failure, FailureDetails};
 use crate::scripted::{
@@ -25,10 +26,7 @@ fn each_failure_has_its_error() {
         Failure::Connection(Box::new(FailureDetails { reasons, cause }))
     };
     let refused = Failure::refused(["no such option".to_owned()]);
-    let unexpected = |expected| Failure::Unexpected {
-        expected,
-        got: "a symbol",
-    };
+    let unexpected = |of, expected| Failure::Unexpected(Fault::new(of, expected, "a symbol"));
     for (failure, kind, message) in [
         (
             Failure::TimedOut,
@@ -56,12 +54,12 @@ fn each_failure_has_its_error() {
             "Connection error",
         ),
         (
-            unexpected("fetch: expected a Response"),
+            unexpected("fetch", "a Response"),
             ErrorKind::Connection,
             "fetch: expected a Response, got a symbol",
         ),
         (
-            unexpected("text(): expected a string"),
+            unexpected("text()", "a string"),
             ErrorKind::Connection,
             "text(): expected a string, got a symbol",
         ),

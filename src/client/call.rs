@@ -125,7 +125,7 @@ impl FromReply for Downloads {
 impl FromReply for String {
     fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error> {
         match reply {
-            Reply::Deleted(text) => Ok(text),
+            Reply::Deleted(Some(text)) => Ok(text.as_text(usize::MAX).unwrap_or_default()),
             _ => Ok(Self::new()),
         }
     }

@@ -2,6 +2,7 @@
 
 use super::answer::{Scene, Scripted};
 use super::request::SECRET;
+use crate::decode::Fault;
 use crate::envelope::Content;
 use crate::host::{Failure, FailureDetails};
 use proptest::prelude::*;
@@ -141,10 +142,7 @@ pub(crate) fn any_failure() -> impl Strategy<Value = Failure<Json>> {
     (0..5_u8, reasons, prop::option::of(any_json())).prop_map(|(kind, reasons, cause)| match kind {
         0 | 1 => Failure::Connection(Box::new(FailureDetails { reasons, cause })),
         2 => Failure::Refused(Box::new(FailureDetails { reasons, cause })),
-        3 => Failure::Unexpected {
-            expected: "fetch: expected a Response",
-            got: "a symbol",
-        },
+        3 => Failure::Unexpected(Fault::new("fetch", "a Response", "a symbol")),
         _ => Failure::Abandoned,
     })
 }

@@ -4,6 +4,7 @@ use super::abort::{Connection, Signal};
 use super::settle::{Wait, ignore, threw, wait_for};
 use super::value::{get, name, parse, text, type_name};
 use super::{stream, timer};
+use crate::decode::Fault;
 use crate::envelope::Content;
 use crate::header;
 use crate::host::{Abandoned, Clock, Failure, FailureDetails, Response, Transport};
@@ -304,10 +305,7 @@ impl std::fmt::Debug for OpenConnection {
 
 impl FetchResponse {
     fn new(value: JsValue, connection: Connection) -> Result<Self, Failure<JsValue>> {
-        let unexpected = |got| Failure::Unexpected {
-            expected: "fetch: expected a Response",
-            got,
-        };
+        let unexpected = |got| Failure::Unexpected(Fault::new("fetch", "a Response", got));
         if !value.is_object() && !value.is_function() {
             return Err(unexpected(type_name(&value)));
         }
@@ -403,10 +401,8 @@ impl Response for FetchResponse {
             }
         };
         let Some(body) = body.dyn_ref::<JsString>() else {
-            return Err(Failure::Unexpected {
-                expected: "text(): expected a string",
-                got: type_name(&body),
-            });
+            let fault = Fault::new("text()", "a string", type_name(&body));
+            return Err(Failure::Unexpected(fault));
         };
         self.release();
         if let Some(value) = parse(body) {

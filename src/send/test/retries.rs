@@ -1,6 +1,7 @@
 //! What is asked again, how often, and after how long.
 
 use super::{get, ready};
+use crate::decode::Fault;
 use crate::error::ErrorKind;
 use crate::host::Failure;
 use crate::scripted::{
@@ -44,9 +45,8 @@ fn what_may_pass_is_asked_again_and_nothing_else() {
 fn what_fetch_throws_at_once_is_not_asked_again() {
     let refused = Failure::refused(["cannot be sent".to_owned()]);
     assert_eq!(count(fails(refused)), 1);
-    let expected = "fetch: expected a Response";
-    let got = "a number";
-    assert_eq!(count(fails(Failure::Unexpected { expected, got })), 1);
+    let fault = Fault::new("fetch", "a Response", "a number");
+    assert_eq!(count(fails(Failure::Unexpected(fault))), 1);
 }
 
 #[test]

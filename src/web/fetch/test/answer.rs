@@ -1,6 +1,7 @@
 //! Which answers are any, and how their status and headers are read.
 
 use super::answered;
+use crate::decode::Fault;
 use crate::host::{Failure, Response};
 use crate::web::FetchResponse;
 use crate::web::fetch::MAX_HEADER;
@@ -22,9 +23,9 @@ fn like(members: &str) -> JsValue {
 /// Returns what a value is called that is no response.
 async fn refused(value: JsValue) -> &'static str {
     match answered(value).await {
-        Err(Failure::Unexpected { expected, got }) => {
-            assert_eq!(expected, "fetch: expected a Response");
-            got
+        Err(Failure::Unexpected(fault)) => {
+            assert_eq!(*fault, *Fault::new("fetch", "a Response", fault.got));
+            fault.got
         }
         other => panic!("{other:?}"),
     }

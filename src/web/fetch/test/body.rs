@@ -1,6 +1,7 @@
 //! Bodies: how they are read, and how one that nobody reads is given up.
 
 use super::{answered, host, request};
+use crate::decode::Fault;
 use crate::envelope::Content;
 use crate::host::{Failure, FailureDetails, Response, Transport};
 use crate::web::fetch::MAX_EXCERPT;
@@ -80,12 +81,8 @@ async fn a_body_that_is_no_string_is_named() {
         ("7", "a number"),
     ] {
         let content = content_of(with_text(&format!("async () => ({value})"))).await;
-        let expected = "text(): expected a string";
-        assert_eq!(
-            content,
-            Err(Failure::Unexpected { expected, got }),
-            "{value}"
-        );
+        let fault = Fault::new("text()", "a string", got);
+        assert_eq!(content, Err(Failure::Unexpected(fault)), "{value}");
     }
 }
 
