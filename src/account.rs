@@ -199,7 +199,7 @@ impl BaseUrl {
 }
 
 fn after_scheme(url: &str) -> Option<&str> {
-    ["https://", "http://"].into_iter().find_map(|scheme| {
+    ["https://", "http://"].iter().find_map(|scheme| {
         let (start, rest) = url.split_at_checked(scheme.len())?;
         start.eq_ignore_ascii_case(scheme).then_some(rest)
     })

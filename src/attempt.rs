@@ -120,12 +120,14 @@ pub(crate) fn failed<T: Transport>(
 
 /// Shortens the reasons of a failure. What is cut off of a secret would no longer be found in it, so it
 /// is taken out first.
-fn told(reasons: Vec<String>, request: &Request) -> Vec<String> {
-    let told = |reason| {
-        let reason = redact(reason, request.secret.as_ref());
-        reason.chars().take(MAX_REASON).collect()
-    };
-    reasons.into_iter().map(told).collect()
+fn told(mut reasons: Vec<String>, request: &Request) -> Vec<String> {
+    for reason in &mut reasons {
+        *reason = redact(std::mem::take(reason), request.secret.as_ref());
+        if let Some((end, _)) = reason.char_indices().nth(MAX_REASON) {
+            reason.truncate(end);
+        }
+    }
+    reasons
 }
 
 /// Appends a duration as whole milliseconds, rounded up: `1500 ms`.

@@ -195,8 +195,10 @@ fn under_result(fault: Box<Fault>) -> Box<Fault> {
 /// known type.
 fn is_one<V: Value>(result: &V) -> bool {
     let has = |name| result.member(name).is_some();
-    ["percentComplete", "status", "url"].into_iter().any(has)
-        && !DownloadType::ALL.into_iter().any(|of| has(of.as_str()))
+    ["percentComplete", "status", "url"]
+        .iter()
+        .any(|name| has(name))
+        && !DownloadType::ALL.iter().any(|of| has(of.as_str()))
 }
 
 /// Makes the error of an answer that gives nothing.
@@ -269,8 +271,11 @@ fn errors_in<V: Value>(body: &V, secret: Option<&Secret>) -> Vec<ErrorInfo> {
     };
     let mut errors: Vec<_> = match list.length() {
         Some(length) => {
-            let elements = (0..length.min(MAX_LINKS)).filter_map(|at| list.element(at));
-            elements.map(|value| read(&value)).collect()
+            let mut errors = Vec::new();
+            for at in 0..length.min(MAX_LINKS) {
+                errors.extend(list.element(at).as_ref().map(read));
+            }
+            errors
         }
         None => vec![read(&list)],
     };
@@ -294,11 +299,11 @@ fn push_reasons(message: &mut String, errors: &[ErrorInfo]) {
         let mut links = Vec::new();
         push_links(&mut links, error);
         // The first link says what failed and the last ones why, so the middle gives way.
-        let middle = 1..links.len().saturating_sub(2).max(1);
-        if middle.end <= links.len() {
-            links.drain(middle);
-        }
-        for link in links {
+        let middle = 1..links.len().saturating_sub(2);
+        for (at, link) in links.into_iter().enumerate() {
+            if middle.contains(&at) {
+                continue;
+            }
             let reason = line(&[&link.message], MAX_REASON);
             if link.code.is_none() && reason.is_empty() {
                 continue;

@@ -113,7 +113,7 @@ impl Error {
     pub(crate) fn of(mut self: Box<Self>, request: &str) -> Box<Self> {
         let request = line(&[request], MAX_REQUEST);
         // What stands around it takes three more.
-        let room = MAX_MESSAGE.saturating_sub(request.encode_utf16().count() + 3);
+        let room = MAX_MESSAGE.saturating_sub(length(&request) + 3);
         let mut message = line(&[&self.message], room);
         push(&mut message, &[" (", &request, ")"]);
         self.message = message;
@@ -205,7 +205,9 @@ impl<'de> Deserialize<'de> for ErrorInfo {
                         "message" => info.message = map.next_value::<Lenient<_>>()?.0,
                         _ => {
                             let chain = map.next_value::<Lenient<Vec<Lenient<_>>>>()?.0;
-                            info.error_chain = chain.into_iter().map(|link| link.0).collect();
+                            for link in chain {
+                                info.error_chain.push(link.0);
+                            }
                         }
                     }
                 }
@@ -280,6 +282,11 @@ pub(crate) fn line(parts: &[&str], max: usize) -> String {
         }
     }
     line
+}
+
+/// Returns the length of a text in UTF-16 code units.
+fn length(text: &str) -> usize {
+    text.chars().map(char::len_utf16).sum()
 }
 
 /// Appends texts. One function for all is a fraction of what `extend` becomes at each place.

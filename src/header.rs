@@ -38,8 +38,9 @@ impl Headers {
 
     /// Removes a header.
     pub fn remove(&mut self, name: &str) {
-        self.0
-            .retain(|(known, _)| !known.eq_ignore_ascii_case(name));
+        if let Some(at) = self.place(name) {
+            self.0.remove(at);
+        }
     }
 
     /// Returns the value of a header.

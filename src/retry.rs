@@ -124,8 +124,8 @@ fn http_date(text: &str) -> Option<Duration> {
         (22, ":"),
     ];
     let is_separated = separators
-        .into_iter()
-        .all(|(at, separator)| text.get(at..at + separator.len()) == Some(separator));
+        .iter()
+        .all(|&(at, separator)| text.get(at..at + separator.len()) == Some(separator));
     if !is_separated || text.get(25..) != Some(" GMT") {
         return None;
     }

@@ -222,8 +222,11 @@ fn origin(location: &str, url: &str) -> String {
         return String::new();
     };
     // A backslash is a slash in the URLs of HTTP: https://url.spec.whatwg.org/#relative-slash-state
-    let slash = |character| if character == '\\' { '/' } else { character };
-    let location: String = location.trim().chars().map(slash).collect();
+    let mut slashed = String::new();
+    for character in location.trim().chars() {
+        slashed.push(if character == '\\' { '/' } else { character });
+    }
+    let location = slashed;
     if location.is_empty() {
         return String::new();
     }

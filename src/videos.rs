@@ -239,15 +239,14 @@ impl<H: Host> Videos<H> {
             query.push_str("&asc=true");
         }
         query.push_str(&self.query.fixed);
-        for (name, time) in [
-            ("&before=", &self.query.before),
-            ("&after=", &self.query.after),
-        ] {
+        let mut push_time = |name, time: &str| {
             if !time.is_empty() {
                 query.push_str(name);
                 push_encoded(&mut query, time, b"-.:");
             }
-        }
+        };
+        push_time("&before=", &self.query.before);
+        push_time("&after=", &self.query.after);
         query
     }
 }

@@ -45,9 +45,9 @@ impl Level {
 
     /// Returns the level that a value names. The value is compared, which is faster than to copy it.
     pub(super) fn named(value: &JsValue) -> Option<Self> {
-        let mut names = Self::NAMES.into_iter();
-        let known = names.find(|&(known, _)| value == name(known));
-        known.map(|(_, level)| level)
+        let mut names = Self::NAMES.iter();
+        let known = names.find(|(known, _)| value == name(known));
+        known.map(|(_, level)| *level)
     }
 }
 

@@ -189,22 +189,23 @@ pub(super) fn account(call: &Call) -> Result<Option<String>, Box<Error>> {
 pub(super) fn download_type(call: &Call) -> Option<DownloadType> {
     let name = call.download_type()?;
     let name = text(&name, 16)?;
-    let is_named = |of: &DownloadType| of.as_str() == name;
-    DownloadType::ALL.into_iter().find(is_named)
+    let is_named = |of: &&DownloadType| of.as_str() == name;
+    DownloadType::ALL.iter().find(is_named).copied()
 }
 
 /// Checks what a token is to be, as far as its types go: the rest is the API's to judge. Returns the key
 /// that the API is to sign it with.
 pub(super) fn token_key(call: &Call) -> Result<Option<String>, Box<Error>> {
     let body = call.body();
-    for (name, expected) in [
+    let types = [
         ("accessRules", "an array"),
         ("downloadable", "a boolean"),
         ("exp", "a number"),
         ("flags", "an object"),
         ("id", "a string"),
         ("nbf", "a number"),
-    ] {
+    ];
+    for &(name, expected) in &types {
         let value = body.member(name).unwrap_or_default();
         let got = type_name(&value);
         if got != expected && !value.is_undefined() {
@@ -376,11 +377,12 @@ fn pairs(option: &str, value: Option<Given>) -> Result<Vec<(JsValue, JsValue)>, 
     let Some(list) = array(&value) else {
         return Err(Error::unexpected(option, "an object", type_name(&value)));
     };
-    let pair = |pair: JsValue| {
+    let mut pairs = Vec::new();
+    for pair in list.iter() {
         let pair: Array = pair.unchecked_into();
-        (pair.get(0), pair.get(1))
-    };
-    Ok(list.iter().map(pair).collect())
+        pairs.push((pair.get(0), pair.get(1)));
+    }
+    Ok(pairs)
 }
 
 fn init(call: &Call) -> Result<Option<Object>, Box<Error>> {
@@ -389,32 +391,20 @@ fn init(call: &Call) -> Result<Option<Object>, Box<Error>> {
     };
     expect_object("fetchOptions", call.fetch_options())?;
     expect_object("fetchOptions", call.own_fetch_options())?;
-    for (name, value, expected) in [
-        (
-            "fetchOptions.method",
-            init.own_method(),
-            "the call's own method in its place",
-        ),
-        (
-            "fetchOptions.headers",
-            init.own_headers(),
-            "the option headers in its place",
-        ),
-        (
-            "fetchOptions.signal",
-            init.own_signal(),
-            "the option signal in its place",
-        ),
-        (
-            "fetchOptions.body",
-            init.own_body(),
-            "the option body in its place",
-        ),
-    ] {
-        if !value.is_undefined() {
-            return Err(Error::unexpected(name, expected, type_name(&value)));
+    let no = |name, value: JsValue, expected| {
+        if value.is_undefined() {
+            return Ok(());
         }
-    }
+        Err(Error::unexpected(name, expected, type_name(&value)))
+    };
+    let expected = "the call's own method in its place";
+    no("fetchOptions.method", init.own_method(), expected)?;
+    let expected = "the option headers in its place";
+    no("fetchOptions.headers", init.own_headers(), expected)?;
+    let expected = "the option signal in its place";
+    no("fetchOptions.signal", init.own_signal(), expected)?;
+    let expected = "the option body in its place";
+    no("fetchOptions.body", init.own_body(), expected)?;
     // To follow a redirect would send the credential wherever the server says.
     let name = "fetchOptions.redirect";
     match optional(name, init.redirect(), "manual or error")?.as_deref() {

@@ -74,11 +74,12 @@ pub(super) fn types(value: Option<Given>) -> Result<Vec<DownloadType>, Box<Error
             None => return Err(unfit("types", TYPES)),
         }
     }
-    let known = DownloadType::ALL.into_iter().zip(named);
-    let types: Vec<_> = known
-        .filter(|(_, is_named)| *is_named)
-        .map(|(of, _)| of)
-        .collect();
+    let mut types = Vec::new();
+    for (of, is_named) in DownloadType::ALL.iter().zip(&named) {
+        if *is_named {
+            types.push(*of);
+        }
+    }
     if types.is_empty() {
         return Err(unfit("types", TYPES));
     }

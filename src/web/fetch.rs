@@ -168,7 +168,7 @@ fn given(text: &str) -> Cow<'static, JsValue> {
         header::USER_AGENT,
         "authorization",
     ];
-    match usual.into_iter().find(|usual| *usual == text) {
+    match usual.iter().find(|usual| **usual == text) {
         Some(usual) => Cow::Borrowed(name(usual)),
         None => Cow::Owned(JsValue::from_str(text)),
     }

@@ -150,11 +150,13 @@ pub(super) fn answer(settled: Settled) -> Settled {
     let (status, envelope) = match &settled {
         Ok(result) => {
             let named = match array(result) {
-                Some(list) => list
-                    .iter()
-                    .map(|video| with_uid(&video))
-                    .collect::<Array>()
-                    .into(),
+                Some(list) => {
+                    let videos = Array::new();
+                    for video in list.iter() {
+                        videos.push(&with_uid(&video));
+                    }
+                    videos.into()
+                }
                 None => with_uid(result),
             };
             (200.0, object("success", true.into(), "result", &named))
