@@ -135,6 +135,11 @@ pub(crate) trait Host: Transport + Clock {
     /// Takes note of what an answer says of the rate limit.
     fn observe(&self, limit: crate::rate_limit::RateLimit);
 
+    /// Tells whether it is to be told how attempts end. They are timed for that alone.
+    fn watches_attempts(&self) -> bool {
+        false
+    }
+
     /// Is told how an attempt ended.
     fn attempted(&self, _request: &Request, _attempt: &Attempt<'_>) {}
 

@@ -27,26 +27,28 @@ pub(crate) async fn send<'a, H: Host>(
 ) -> Result<Accepted<'a, H::Response>, Box<Failed<H>>> {
     let mut retries = 0;
     loop {
-        let started = host.now();
+        let started = host.watches_attempts().then(|| host.now());
         let mut limit = TimeLimit::new(host, options.timeout);
-        let open = Open {
+        let open = started.map(|started| Open {
             host,
             request,
             started,
-        };
+        });
         let ended = limit.attempt(host.send(request)).await;
         std::mem::forget(open);
-        let took = host.now().saturating_sub(started);
+        let took = started.map(|started| host.now().saturating_sub(started));
         let note = |outcome: Result<u16, &_>, refusal: Option<Refusal>| {
             let delay =
                 |refusal| retry::delay(&refusal, retries, options.max_retries, host.random());
             let retry_in = refusal.and_then(delay);
-            let attempt = Attempt {
-                outcome,
-                took,
-                retry_in,
-            };
-            host.attempted(request, &attempt);
+            if let Some(took) = took {
+                let attempt = Attempt {
+                    outcome,
+                    took,
+                    retry_in,
+                };
+                host.attempted(request, &attempt);
+            }
             retry_in
         };
         let retry_in = match ended {
@@ -90,7 +92,7 @@ pub(crate) async fn send<'a, H: Host>(
     }
 }
 
-/// An attempt that has not ended. To drop it says that it was aborted.
+/// An attempt that is watched and has not ended. To drop it says that it was aborted.
 struct Open<'a, H: Host> {
     host: &'a H,
     request: &'a Request,

@@ -180,10 +180,11 @@ impl Host for NpmHost {
         Ok(Some((host, renewed, options)))
     }
 
+    fn watches_attempts(&self) -> bool {
+        self.0.log.takes(Level::Info)
+    }
+
     fn attempted(&self, request: &Request, attempt: &Attempt<'_>) {
-        if !self.0.log.takes(Level::Info) {
-            return;
-        }
         let mut line = request.label() + " ";
         match attempt.outcome {
             Ok(status) => push_number(&mut line, status.into()),

@@ -114,6 +114,10 @@ impl Host for Stage {
         *self.0.limit.borrow_mut() = Some(limit);
     }
 
+    fn watches_attempts(&self) -> bool {
+        true
+    }
+
     fn attempted(&self, _: &Request, attempt: &Attempt<'_>) {
         let outcome = attempt.outcome.map_err(|error| error.message.clone());
         let attempt = (outcome, attempt.retry_in);
