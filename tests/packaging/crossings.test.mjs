@@ -9,7 +9,7 @@ import { installTarball } from "../../pkg-template/build.mjs";
 import { countCrossings } from "../bench/crossings.mjs";
 
 // What one `get` takes today: it may only go down. Who gets by with fewer sets it lower.
-const BUDGET = { into: 9, out: 207 };
+const BUDGET = { into: 9, out: 205 };
 
 await installTarball(fileURLToPath(new URL("..", import.meta.url)));
 
