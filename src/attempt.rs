@@ -87,8 +87,8 @@ pub(crate) fn failed<T: Transport>(
     let mut source = None;
     let mut evidence = Evidence::None;
     match failure {
-        Failure::Connection(thrown) | Failure::Refused(thrown) => {
-            let FailureDetails { reasons, cause } = *thrown;
+        Failure::Connection(details) | Failure::Refused(details) => {
+            let FailureDetails { reasons, cause } = *details;
             let mut reasons = told(reasons, request);
             if let Some(cause) = cause {
                 if reasons.iter().all(String::is_empty) {

@@ -1,6 +1,7 @@
 //! Signatures by Web Crypto.
 
 use super::settle::wait_for;
+use super::value::get;
 use crate::error::{Error, ErrorKind};
 use crate::host::Abandoned;
 use crate::token::Material;
@@ -12,16 +13,6 @@ const ALGORITHM: &str = "RSASSA-PKCS1-v1_5";
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
-    static GLOBAL: Global;
-    type Global;
-    #[wasm_bindgen(method, catch, getter)]
-    fn crypto(this: &Global) -> Result<JsValue, JsValue>;
-
-    type Crypto;
-    #[wasm_bindgen(method, catch, getter)]
-    fn subtle(this: &Crypto) -> Result<JsValue, JsValue>;
-
     type SubtleCrypto;
     #[wasm_bindgen(method, catch, js_name = importKey)]
     fn import_key(
@@ -43,10 +34,8 @@ extern "C" {
 
 /// Signs a text by RS256. What is thrown is not told: it may show the key.
 pub(crate) async fn sign(key: &Material, input: &str) -> Result<Vec<u8>, Box<Error>> {
-    let crypto = GLOBAL.with(Global::crypto).ok();
-    let subtle = crypto
-        .filter(JsValue::is_object)
-        .and_then(|crypto| crypto.unchecked_ref::<Crypto>().subtle().ok());
+    let crypto = get(&js_sys::global(), "crypto");
+    let subtle = crypto.and_then(|crypto| get(&crypto, "subtle")).ok();
     let Some(subtle) = subtle.filter(JsValue::is_object) else {
         let fault = "expected it: pages have it on https and on localhost";
         return Err(Error::invalid("crypto.subtle", fault));
