@@ -12,7 +12,7 @@ use crate::header::{self, Headers};
 use crate::options::{self, RequestOptions};
 use crate::redact::{Secret, redact};
 use crate::request::{Authorization, Request, contradiction};
-use crate::web::value::{array, get, text, type_name};
+use crate::web::value::{array, get, global, text, type_name};
 use crate::web::{self, Fetch, Signal};
 use js_sys::{Array, Function, JsString, Object};
 use wasm_bindgen::JsCast;
@@ -486,7 +486,7 @@ fn base_url(value: Option<Given>) -> Result<BaseUrl, Box<Error>> {
 
 /// Returns the origin of the page or worker, where there is one.
 fn location_origin() -> Option<String> {
-    let location = get(&js_sys::global(), "location").ok()?;
+    let location = global("location").ok()?;
     let origin = get(&location, "origin").ok()?;
     // This is how an opaque origin is written, that of a `file:` page for example.
     text(&origin, MAX_TEXT as usize).filter(|origin| origin != "null")

@@ -2,7 +2,7 @@
 
 use super::abort::{Connection, Signal};
 use super::settle::{Wait, ignore, threw, wait_for};
-use super::value::{get, name, parse, text, type_name};
+use super::value::{get, global, name, parse, text, type_name};
 use super::{stream, timer};
 use crate::decode::Fault;
 use crate::envelope::Content;
@@ -99,7 +99,7 @@ pub struct Fetch {
 
 /// Returns the global `fetch`, whatever it is now.
 pub(crate) fn global_fetch() -> JsValue {
-    get(&js_sys::global(), "fetch").unwrap_or_default()
+    global("fetch").unwrap_or_default()
 }
 
 /// Makes the headers that every request has.
@@ -122,7 +122,7 @@ pub(crate) fn is_worker() -> bool {
 
 /// Returns the beginning of the name of the runtime, where it has one.
 fn user_agent(max: usize) -> Option<String> {
-    let navigator = get(&js_sys::global(), "navigator").ok()?;
+    let navigator = global("navigator").ok()?;
     text(&get(&navigator, "userAgent").ok()?, max)
 }
 
@@ -195,7 +195,7 @@ thread_local! {
 
 /// Tells whether the platform takes a request of this kind. Where it has no requests, anything goes.
 fn takes(init: &Init) -> bool {
-    let request = get(&js_sys::global(), "Request").ok();
+    let request = global("Request").ok();
     let Some(request) = request.and_then(|request| request.dyn_into::<Function>().ok()) else {
         return true;
     };

@@ -13,7 +13,7 @@
 //!   before 2025-05-05).
 
 use super::is_worker;
-use super::value::get;
+use super::value::global;
 use crate::host::Abandoned;
 use js_sys::{FinalizationRegistry, Function, Object, Promise};
 use std::cell::RefCell;
@@ -155,7 +155,7 @@ fn callback(end: fn(JsValue) -> Result<Settled, Abandoned>) -> Function {
 thread_local! {
     static SLOTS: RefCell<Slots> = RefCell::default();
     static CALLBACKS: Callbacks = {
-        let registry = get(&js_sys::global(), "FinalizationRegistry");
+        let registry = global("FinalizationRegistry");
         Callbacks {
             registry: registry.is_ok_and(|registry| registry.is_function()).then(|| {
                 FinalizationRegistry::new(callback(|_| Err(Abandoned)).unchecked_ref())

@@ -1,7 +1,7 @@
 //! Signatures by Web Crypto.
 
 use super::settle::wait_for;
-use super::value::get;
+use super::value::{get, global};
 use crate::error::{Error, ErrorKind};
 use crate::host::Abandoned;
 use crate::token::Material;
@@ -34,7 +34,7 @@ extern "C" {
 
 /// Signs a text by RS256. What is thrown is not told: it may show the key.
 pub(crate) async fn sign(key: &Material, input: &str) -> Result<Vec<u8>, Box<Error>> {
-    let crypto = get(&js_sys::global(), "crypto");
+    let crypto = global("crypto");
     let subtle = crypto.and_then(|crypto| get(&crypto, "subtle")).ok();
     let Some(subtle) = subtle.filter(JsValue::is_object) else {
         let fault = "expected it: pages have it on https and on localhost";

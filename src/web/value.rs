@@ -7,6 +7,9 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
+    #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
+    static GLOBAL: JsValue;
+
     #[wasm_bindgen(catch, js_namespace = Array, js_name = isArray)]
     fn is_array(value: &JsValue) -> Result<bool, JsValue>;
 
@@ -41,6 +44,11 @@ pub(crate) fn type_name(value: &JsValue) -> &'static str {
     } else {
         "an object"
     }
+}
+
+/// Reads a global variable, by `globalThis`: in jsdom `self` is a window that lacks some of them.
+pub(crate) fn global(of: &'static str) -> Result<JsValue, JsValue> {
+    GLOBAL.with(|global| get(global, of))
 }
 
 /// Reads a member of any object, which may run a user's code. Of what is no object it throws.

@@ -15,7 +15,7 @@ import { bundleWorker } from "./worker-bundle.mjs";
 const BUDGET = 62_250;
 // Of all files that npm installs, as they are. The wasm is there twice, for Workers as a file and for others
 // within a module; the client, too, as ES modules and as CommonJS; and the licences of others. The aim is 250,000.
-const INSTALLED_BUDGET = 373_500;
+const INSTALLED_BUDGET = 373_600;
 
 const folder = await makeConsumer(fileURLToPath(new URL("worker/", import.meta.url)));
 const { script, wasm } = await bundleWorker(folder, join(folder, "bundle"));
