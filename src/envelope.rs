@@ -269,16 +269,15 @@ fn errors_in<V: Value>(body: &V, secret: Option<&Secret>) -> Vec<ErrorInfo> {
     let read = |value: &V| {
         decode::<_, Lenient<ErrorInfo>>(value).map_or_else(|_| ErrorInfo::default(), |info| info.0)
     };
-    let mut errors: Vec<_> = match list.length() {
+    let mut errors = Vec::new();
+    match list.length() {
         Some(length) => {
-            let mut errors = Vec::new();
             for at in 0..length.min(MAX_LINKS) {
                 errors.extend(list.element(at).as_ref().map(read));
             }
-            errors
         }
-        None => vec![read(&list)],
-    };
+        None => errors.push(read(&list)),
+    }
     for error in &mut errors {
         redact_chain(error, secret);
     }

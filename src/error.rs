@@ -284,7 +284,7 @@ pub(crate) fn line(parts: &[&str], max: usize) -> String {
     line
 }
 
-/// Returns the length of a text in UTF-16 code units.
+/// Returns the length of a text in UTF-16 code units. `str::encode_utf16` weighs more.
 fn length(text: &str) -> usize {
     text.chars().map(char::len_utf16).sum()
 }

@@ -36,16 +36,14 @@ pub(crate) type Answer<H, I> = (
 pub(crate) type Step<H, I> = Option<Result<Answer<H, I>, Box<Failed<H>>>>;
 
 type Asking<H, I> = Pin<Box<dyn Future<Output = Result<Answer<H, I>, Box<Failed<H>>>>>>;
-type Pulling<H, S> = Pin<
-    Box<
-        dyn Future<
-            Output = (
-                S,
-                Result<Option<<S as Identifiers<H>>::Item>, Box<Failed<H>>>,
-            ),
-        >,
-    >,
->;
+
+/// A source, and what it has given.
+type Pulled<H, S> = (
+    S,
+    Result<Option<<S as Identifiers<H>>::Item>, Box<Failed<H>>>,
+);
+
+type Pulling<H, S> = Pin<Box<dyn Future<Output = Pulled<H, S>>>>;
 
 /// The state of a loop over many videos. [`Many::next`] gives the next answer.
 pub(crate) struct Many<H: Host, S: Identifiers<H>> {
