@@ -1,12 +1,12 @@
 // A window over the page, which Escape and a click beside it close.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { Icon } from "./icon.jsx";
 
 export function Dialog({ title, onClose, children, ...rest }) {
   const dialog = useRef();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current.showModal();
     return () => before?.isConnected && before.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 // Everything about one video. It has an address of its own.
 
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 import { ActivityLog } from "./activity-log.jsx";
 import { useDashboard } from "./dashboard.js";
@@ -14,7 +14,7 @@ const PLAYERS = /^https:\/\/([\w-]+\.cloudflarestream\.com|[\w-]+\.videodelivery
 export default function Drawer({ uid }) {
   const { address, library, session, watcher } = useDashboard();
   // Its row may be out of view.
-  useEffect(() => watcher.show(uid), [uid]);
+  useLayoutEffect(() => watcher.show(uid), [uid]);
   const close = () => address.change({ open: "" });
   const video = library.find(uid);
   if (!video) {

@@ -1,6 +1,6 @@
 // The top of the page: the search, and what concerns all of the dashboard.
 
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 import { useDashboard } from "./dashboard.js";
 import { Icon } from "./icon.jsx";
@@ -40,7 +40,7 @@ function Search() {
   // What was typed here last, which the address has. More may have been typed since.
   const typed = useRef(search);
   // Otherwise one has gone back, or has taken the filters away.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (search === typed.current) return;
     clearTimeout(timer.current);
     typed.current = search;

@@ -86,7 +86,7 @@ export function keyboardTests(browser) {
       const { top, bottom } = document.activeElement.getBoundingClientRect();
       return top >= 0 && bottom <= innerHeight;
     };
-    assert.equal(await page.run(isSeen), true);
+    await page.until("it is in view", isSeen);
   });
 
   test("selects with Shift and the arrow keys, all with Ctrl and A, and none with Escape", async (t) => {

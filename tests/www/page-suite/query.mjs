@@ -55,6 +55,24 @@ export function queryTests(browser) {
     assert.equal(await (await field(page)).getAttribute("value"), "interview");
   });
 
+  test("empties the field in the moment in which all videos are shown again", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await (await field(page)).sendKeys("zzz");
+    await page.says("No video with “zzz”");
+    await page.run(() => {
+      const field = document.querySelector("input[type=search]");
+      const count = document.querySelector(".toolbar .count");
+      const keep = () => (window.atOnce ??= { count: count.textContent, search: field.value });
+      // It is told before anything else is run, and before anything is painted.
+      new MutationObserver(keep).observe(count, { childList: true, characterData: true, subtree: true });
+    });
+    await page.press("Show all videos");
+    const atOnce = await page.until("the count has changed", () => window.atOnce);
+    assert.deepEqual(atOnce, { count: "40 videos", search: "" });
+  });
+
   test("finds a video by its identifier, which can be copied from its window", async (t) => {
     const { page } = browser;
     const { url } = await startDashboard(t);
