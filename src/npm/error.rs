@@ -6,7 +6,8 @@ use crate::attempt::{Evidence, Failed};
 use crate::error::{Error, ErrorKind};
 use crate::redact::{REPLACEMENT, Secret, redact};
 use crate::retry::in_milliseconds;
-use crate::web::value::{array, parse, text};
+use crate::web::FetchResponse;
+use crate::web::value::parse;
 use js_sys::{Array, JsString};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -21,8 +22,6 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = JSON, js_name = stringify)]
     fn stringify(value: &JsValue) -> Result<JsString, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
-    fn to_array(headers: &JsValue) -> Result<Array, JsValue>;
 
     type Text;
     #[wasm_bindgen(method, js_name = replaceAll)]
@@ -45,10 +44,7 @@ pub(super) fn to_error(failed: Failed<NpmHost>, secret: Option<&Secret>) -> JsVa
         Evidence::Cause(cause) => vec![("cause", cause)],
         Evidence::Answer(response, body) => vec![
             ("status", error.status.into()),
-            (
-                "headers",
-                redacted_headers(response.headers_as_js(), secret),
-            ),
+            ("headers", redacted_headers(&response, secret)),
             ("error", body.map(|body| redacted(body, secret)).into()),
             ("retryAfter", error.retry_after.map(in_milliseconds).into()),
         ],
@@ -118,23 +114,20 @@ fn redacted(body: JsValue, secret: Option<&Secret>) -> JsValue {
 }
 
 /// Takes a secret out of headers: gives them as they are where none has it.
-fn redacted_headers(headers: &JsValue, secret: Option<&Secret>) -> JsValue {
+fn redacted_headers(response: &FetchResponse, secret: Option<&Secret>) -> JsValue {
     let cleaned = || {
         let secret = secret?;
-        // These may be no real headers, which can only be passed on.
-        let pairs = to_array(headers).ok()?;
         let clean = Array::new();
         let mut has_secret = false;
-        for pair in pairs.iter() {
-            // A proxy of an array may throw.
-            let pair = to_array(array(&pair)?).ok()?;
-            let value = text(&pair.get(1), usize::MAX)?;
+        // Headers that cannot be read can only be passed on.
+        response.each_header(&mut |name, value| {
+            let value = String::from(value);
             let cleaned = redact(value.clone(), Some(secret));
             has_secret |= cleaned != value;
-            clean.push(&Array::of2(&pair.get(0), &cleaned.into()));
-        }
+            clean.push(&Array::of2(&name, &cleaned.into()));
+        })?;
         let clean = has_secret.then(|| Headers::new(&clean).ok()).flatten()?;
         Some(clean.into())
     };
-    cleaned().unwrap_or_else(|| headers.clone())
+    cleaned().unwrap_or_else(|| response.headers_as_js().clone())
 }

@@ -111,7 +111,7 @@ impl Transport for NpmHost {
         let response = fetch.send(request).await?;
         if log.takes(Level::Debug) {
             let mut line = request.label() + " got";
-            push_headers(&mut line, response.headers_as_js());
+            push_headers(&mut line, &response);
             log.write(Level::Debug, line, secret);
         }
         Ok(response)

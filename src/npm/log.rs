@@ -3,20 +3,15 @@
 use crate::error::push;
 use crate::header::is_secret;
 use crate::redact::{Secret, redact};
+use crate::web::FetchResponse;
 use crate::web::ignore;
-use crate::web::value::{array, get, name, text};
-use js_sys::{Array, Function};
+use crate::web::value::{get, name, text};
+use js_sys::{Function, JsString};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 
 /// How much of the headers of an answer is logged, in UTF-16 code units each.
 const MAX_HEADER: usize = 8_192;
-
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
-    fn to_array(headers: &JsValue) -> Result<Array, JsValue>;
-}
 
 /// How much is logged. Each level includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,17 +88,12 @@ pub(super) fn push_header(line: &mut String, name: &str, value: &str) {
 }
 
 /// Writes the headers of an answer into a line.
-pub(super) fn push_headers(line: &mut String, headers: &JsValue) {
-    // These may be no real headers.
-    let Ok(pairs) = to_array(headers) else { return };
-    for pair in pairs.iter() {
-        // A proxy of an array may throw.
-        let Some(Ok(pair)) = array(&pair).map(|pair| to_array(pair)) else {
-            return;
-        };
-        let part = |at| text(&pair.get(at), MAX_HEADER);
-        if let (Some(name), Some(value)) = (part(0), part(1)) {
+pub(super) fn push_headers(line: &mut String, response: &FetchResponse) {
+    let mut push = |name: JsString, value: JsString| {
+        if let (Some(name), Some(value)) = (text(&name, MAX_HEADER), text(&value, MAX_HEADER)) {
             push_header(line, &name, &value);
         }
-    }
+    };
+    // What cannot be read is left out.
+    let _ = response.each_header(&mut push);
 }

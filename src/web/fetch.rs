@@ -2,7 +2,7 @@
 
 use super::abort::{Connection, Signal};
 use super::settle::{Wait, ignore, threw, wait_for};
-use super::value::{get, global, name, parse, text, type_name};
+use super::value::{array, get, global, name, parse, text, type_name};
 use super::{stream, timer};
 use crate::decode::Fault;
 use crate::envelope::Content;
@@ -48,6 +48,9 @@ extern "C" {
     fn getter(this: &ClaimedHeaders) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method, catch)]
     fn get(this: &ClaimedHeaders, name: &JsValue) -> Result<JsValue, JsValue>;
+
+    #[wasm_bindgen(catch, js_namespace = Array, js_name = from)]
+    fn to_array(iterable: &JsValue) -> Result<Array, JsValue>;
 
     type Headers;
     #[wasm_bindgen(constructor, catch)]
@@ -352,6 +355,18 @@ impl FetchResponse {
     /// Returns the headers as JavaScript has them.
     pub(crate) fn headers_as_js(&self) -> &JsValue {
         self.0.headers.as_ref()
+    }
+
+    /// Gives the name and value of each header to `take`, until there is one that cannot be read: what
+    /// is no real `Response` may only claim to have headers.
+    pub(crate) fn each_header(&self, take: &mut dyn FnMut(JsString, JsString)) -> Option<()> {
+        for pair in to_array(&self.0.headers).ok()?.iter() {
+            // A proxy of an array may throw.
+            let pair = to_array(array(&pair)?).ok()?;
+            let part = |at| pair.get(at).dyn_into().ok();
+            take(part(0)?, part(1)?);
+        }
+        Some(())
     }
 
     /// Says whether the body is waited for within a timeout.
