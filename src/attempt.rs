@@ -5,7 +5,7 @@ use crate::decode::Value;
 use crate::download::DownloadType;
 use crate::error::{Cause, Error, ErrorKind, push, push_number};
 use crate::host::{Abandoned, Clock, Failure, FailureDetails, Transport};
-use crate::redact::redact;
+use crate::redact::{Secret, redact};
 use crate::request::Request;
 use crate::retry::in_milliseconds;
 use std::future::{Future, poll_fn};
@@ -29,8 +29,9 @@ pub(crate) enum Evidence<R, V> {
     None,
     /// What the host threw.
     Cause(V),
-    /// The answer, and its body if that was JSON.
-    Answer(R, Option<V>),
+    /// The answer, its body if that was JSON, and the secret of its request, which may be repeated in
+    /// both.
+    Answer(R, Option<V>, Option<Secret>),
     /// The download that a wait failed for.
     Download(DownloadType, V),
     /// What was last seen of the downloads in a wait that took too long.

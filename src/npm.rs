@@ -210,9 +210,9 @@ fn to_value(reply: Reply<JsValue>) -> JsValue {
 type Rejection = Option<JsValue>;
 
 /// Makes the rejection of a request that has failed.
-fn rejection(failed: Box<Failed<NpmHost>>, request: &Request) -> Rejection {
+fn rejection(failed: Box<Failed<NpmHost>>) -> Rejection {
     let is_abandoned = failed.error.kind == ErrorKind::Abandoned;
-    (!is_abandoned).then(|| to_error(*failed, request.secret.as_ref()))
+    (!is_abandoned).then(|| to_error(*failed))
 }
 
 /// Work that a signal may end.
@@ -226,7 +226,7 @@ async fn or_aborted(
     mut work: Work<'_>,
 ) -> Result<Option<JsValue>, Rejection> {
     let Some(signal) = signal else {
-        return work.await.map_err(|failed| rejection(failed, request));
+        return work.await.map_err(rejection);
     };
     let mut aborting = pin!(signal.aborted());
     let mut is_abandoned = false;
@@ -252,7 +252,7 @@ async fn or_aborted(
             }
         };
         Poll::Ready(if let Some(ended) = ended {
-            ended.map_err(|failed| rejection(failed, request))
+            ended.map_err(rejection)
         } else {
             let error = Error::new(ErrorKind::Aborted, &["Request was aborted"]);
             Err(Some(plain(&error.of(&request.label()), signal.reason())))

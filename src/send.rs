@@ -212,7 +212,7 @@ fn judge<T: Transport>(
                 Content::Json(body) => Some(body),
                 Content::Empty | Content::Text(_) => None,
             };
-            let evidence = Evidence::Answer(response, body);
+            let evidence = Evidence::Answer(response, body, request.secret.clone());
             Err(Failed::new(error, evidence))
         }
     }

@@ -33,21 +33,22 @@ extern "C" {
 }
 
 /// Makes the error that a call rejects with.
-///
-/// - `secret` is what no part of it may show.
-pub(super) fn to_error(failed: Failed<NpmHost>, secret: Option<&Secret>) -> JsValue {
+pub(super) fn to_error(failed: Failed<NpmHost>) -> JsValue {
     let Failed { error, evidence } = failed;
     let members = match evidence {
         Evidence::Thrown(thrown) => return thrown,
         // A 2xx answer that is of no use in its place has a status.
         Evidence::None => vec![("status", error.status.into())],
         Evidence::Cause(cause) => vec![("cause", cause)],
-        Evidence::Answer(response, body) => vec![
-            ("status", error.status.into()),
-            ("headers", redacted_headers(&response, secret)),
-            ("error", body.map(|body| redacted(body, secret)).into()),
-            ("retryAfter", error.retry_after.map(in_milliseconds).into()),
-        ],
+        Evidence::Answer(response, body, secret) => {
+            let secret = secret.as_ref();
+            vec![
+                ("status", error.status.into()),
+                ("headers", redacted_headers(&response, secret)),
+                ("error", body.map(|body| redacted(body, secret)).into()),
+                ("retryAfter", error.retry_after.map(in_milliseconds).into()),
+            ]
+        }
         Evidence::Download(of, download) => {
             vec![("type", of.as_str().into()), ("download", download)]
         }

@@ -13,7 +13,6 @@ use crate::error::Error;
 use crate::host::Abandoned;
 use crate::many::{Identifiers, Many};
 use crate::options::{self, EnsureOptions};
-use crate::redact::Secret;
 use crate::request::Request;
 use crate::web::value::{get, type_name};
 use crate::web::{Signal, settled};
@@ -77,12 +76,11 @@ impl ManyVideos {
                 // There is room for another.
                 driver.wake();
             }
-            let to_rejection = |failed| rejection(failed, &self.request);
-            taken.map(|taken| taken.transpose().map_err(to_rejection))
+            taken.map(|taken| taken.transpose().map_err(rejection))
         });
-        let secret = self.request.secret.as_ref();
-        let answer = |(identifier, found)| answer_of(identifier, found, secret);
-        Ok(taken.await?.map(answer))
+        Ok(taken
+            .await?
+            .map(|(identifier, found)| answer_of(identifier, found)))
     }
 }
 
@@ -190,14 +188,10 @@ pub(super) fn ensure_options(call: &Call) -> Result<EnsureOptions, Box<Error>> {
 }
 
 /// Makes the JavaScript value of what was found for one video.
-fn answer_of(
-    identifier: JsValue,
-    found: Result<JsValue, Box<Failed<NpmHost>>>,
-    secret: Option<&Secret>,
-) -> JsValue {
+fn answer_of(identifier: JsValue, found: Result<JsValue, Box<Failed<NpmHost>>>) -> JsValue {
     let found = match found {
         Ok(downloads) => ("downloads", downloads),
-        Err(failed) => ("error", to_error(*failed, secret)),
+        Err(failed) => ("error", to_error(*failed)),
     };
     to_js(&Members(&[("identifier", identifier), found]))
 }

@@ -1,7 +1,9 @@
 // Credentials: nothing that a program prints, logs or sends on shows them.
 
-import { ACCOUNT_ID, API_EMAIL, API_KEY, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/library.js";
+import { ACCOUNT_ID, API_EMAIL, API_KEY, library, UNKNOWN_TOKEN, VIDEOS } from "../stand-in/library.js";
+import { videoOf } from "../stand-in/videos.js";
 import { json, never } from "./fetches.js";
+import { answer, look, progress } from "./looks.js";
 import { failure } from "./outcome.js";
 
 const SECRET = UNKNOWN_TOKEN;
@@ -156,6 +158,39 @@ export function secrets({ QUnit, Cloudflare, clientOf, list }) {
       assert.false(error.stack.includes(part));
       for (const value of logged) assert.false(shown(value).includes(part));
     }
+  });
+
+  // Each asks a second time, when the client has another credential.
+  const LOOPS = {
+    watch: ({ downloads }) => downloads.watch(VIDEOS.nothing, undefined, { interval: 0 }),
+    waitUntilReady: ({ downloads }) => downloads.waitUntilReady(VIDEOS.nothing, undefined, { interval: 0 }),
+    getMany: ({ downloads }) => downloads.getMany(Object.values(VIDEOS), undefined, { concurrency: 1 }),
+    ensureMany: ({ downloads }) => downloads.ensureMany(Object.values(VIDEOS), undefined, { concurrency: 1 }),
+    "videos.list": ({ videos }) => videos.list(),
+  };
+  QUnit.test.each("nor does that of a loop whose credential has changed", LOOPS, async (assert, start) => {
+    let asked = 0;
+    const client = clientOf({
+      apiToken: `${SECRET}-before`,
+      maxRetries: 0,
+      fetch: async (_, { headers }) => {
+        const authorization = headers.get("authorization");
+        client.apiToken = SECRET;
+        if (++asked > 1) return answer(401, failed(authorization), { "x-request": authorization });
+        const isList = start === LOOPS["videos.list"];
+        return look(isList ? library(1000).map(videoOf) : { default: progress(1) });
+      },
+    });
+    const error = await failure(async () => {
+      const loop = start(client.stream);
+      if (!loop[Symbol.asyncIterator]) return loop;
+      for await (const found of loop) if (found.error) throw found.error;
+    });
+    assert.strictEqual(error.name, "AuthenticationError");
+    assert.true(error.message.includes("***"), error.message);
+    assert.strictEqual(error.headers.get("x-request"), "Bearer ***");
+    assert.false(shown(error).includes(SECRET), error.message);
+    assert.false(error.stack.includes(SECRET));
   });
 
   QUnit.test("the message of a thrown value shows none", async (assert) => {
