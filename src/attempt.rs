@@ -4,7 +4,7 @@
 use crate::decode::Value;
 use crate::download::DownloadType;
 use crate::error::{Cause, Error, ErrorKind, push, push_number};
-use crate::host::{Abandoned, Clock, Failure, FailureDetails, Transport};
+use crate::host::{Clock, Failure, FailureDetails, SleepError, Transport};
 use crate::redact::{Secret, redact};
 use crate::request::Request;
 use crate::retry::in_milliseconds;
@@ -66,6 +66,11 @@ impl<T: Transport> Failed<T> {
     /// Makes the failure of a request that the runtime has given up.
     pub(crate) fn abandoned(request: &Request) -> Box<Self> {
         failed(Failure::Abandoned, request, None)
+    }
+
+    /// Makes the failure of a request before which the host has not waited.
+    pub(crate) fn of_sleep(error: SleepError, request: &Request) -> Box<Self> {
+        failed(error.into(), request, None)
     }
 
     /// Makes the failure of a function of the caller's own.
@@ -153,7 +158,7 @@ pub(crate) enum Early {
 }
 
 /// A wait for the end of a time.
-type End<'a> = Pin<Box<dyn Future<Output = Result<(), Abandoned>> + 'a>>;
+type End<'a> = Pin<Box<dyn Future<Output = Result<(), SleepError>> + 'a>>;
 
 /// The time that something may take, which runs from the first wait within it.
 pub(crate) struct TimeLimit<'a> {
@@ -198,10 +203,12 @@ impl<'a> TimeLimit<'a> {
             && let Some(end) = &mut self.end
             && let Poll::Ready(ended) = end.as_mut().poll(context)
         {
-            self.ended = Some(match ended {
-                Ok(()) => Early::TimedOut,
-                Err(Abandoned) => Early::Abandoned,
-            });
+            match ended {
+                Ok(()) => self.ended = Some(Early::TimedOut),
+                Err(SleepError::Abandoned) => self.ended = Some(Early::Abandoned),
+                // The work tells better why nothing can be waited for.
+                Err(SleepError::Refused) => self.end = None,
+            }
         }
         self.ended
     }

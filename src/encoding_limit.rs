@@ -5,7 +5,7 @@ use crate::attempt::Failed;
 use crate::download::DownloadType;
 use crate::ensure::look;
 use crate::error::ErrorKind;
-use crate::host::{Abandoned, Host};
+use crate::host::Host;
 use crate::paced::Paced;
 use crate::request::Request;
 use std::cell::{Cell, RefCell};
@@ -86,8 +86,8 @@ impl EncodingLimit {
                 .as_ref()
                 .map(|video| video.look_at.saturating_sub(now));
             let place = video.as_ref().map(|_| Place(self));
-            if let Err(Abandoned) = paced.host.sleep(due.unwrap_or(MIN_DELAY)).await {
-                return Err(Failed::abandoned(list));
+            if let Err(error) = paced.host.sleep(due.unwrap_or(MIN_DELAY)).await {
+                return Err(Failed::of_sleep(error, list));
             }
             let (Some(mut video), Some(place)) = (video, place) else {
                 continue;

@@ -8,7 +8,7 @@ use crate::encoding_limit::EncodingLimit;
 use crate::endpoint::Operation;
 use crate::envelope::Reply;
 use crate::error::Error;
-use crate::host::{Abandoned, Host};
+use crate::host::Host;
 use crate::paced::Paced;
 use crate::poll::{Look, OnFailed};
 use crate::request::Request;
@@ -99,8 +99,8 @@ impl<H: Host> Ensure<'_, H> {
                 let Some(delay) = conflicts.delay() else {
                     return Err(failed);
                 };
-                if let Err(Abandoned) = paced.host.sleep(delay).await {
-                    return Err(Failed::abandoned(list));
+                if let Err(error) = paced.host.sleep(delay).await {
+                    return Err(Failed::of_sleep(error, list));
                 }
                 (downloads, to_do) = (H::Value::object(None), [Operation::ListDownloads].into());
             }

@@ -101,10 +101,26 @@ impl<V> Failure<V> {
     }
 }
 
-/// What was waited for will never come, because the runtime has given up the request that the wait
-/// was a part of.
+/// Why a wait is over before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Abandoned;
+#[non_exhaustive]
+pub enum SleepError {
+    /// The runtime has given up the request that the wait was a part of.
+    Abandoned,
+    /// The host sets no timer, as a Worker outside of a request.
+    Refused,
+}
+
+const NO_TIMER: &str = "no timer can be set here; a Worker sets one while it handles a request";
+
+impl<V> From<SleepError> for Failure<V> {
+    fn from(error: SleepError) -> Self {
+        match error {
+            SleepError::Abandoned => Self::Abandoned,
+            SleepError::Refused => Self::refused([NO_TIMER.to_owned()]),
+        }
+    }
+}
 
 /// Knows the time.
 #[expect(async_fn_in_trait, reason = "the futures of a host need not be Send")]
@@ -116,10 +132,11 @@ pub trait Clock {
     fn unix_time(&self) -> Duration;
 
     /// Waits.
-    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned>;
+    async fn sleep(&self, duration: Duration) -> Result<(), SleepError>;
 
-    /// Waits for the end of the time that something else has. A host may do so with less ado.
-    async fn time_out(&self, duration: Duration) -> Result<(), Abandoned> {
+    /// Waits for the end of the time that something else has, which has no end where the host refuses
+    /// to wait.
+    async fn time_out(&self, duration: Duration) -> Result<(), SleepError> {
         self.sleep(duration).await
     }
 

@@ -3,7 +3,7 @@
 
 use crate::attempt::Failed;
 use crate::envelope::Reply;
-use crate::host::{Abandoned, Host};
+use crate::host::Host;
 use crate::options::RequestOptions;
 use crate::request::Request;
 use crate::send::call;
@@ -66,8 +66,8 @@ impl<H: Host> Paced<H> {
             if delay.is_zero() {
                 break;
             }
-            if let Err(Abandoned) = host.sleep(delay).await {
-                return Err(Failed::abandoned(request));
+            if let Err(error) = host.sleep(delay).await {
+                return Err(Failed::of_sleep(error, request));
             }
         }
         let now = host.now();

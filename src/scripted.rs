@@ -17,7 +17,7 @@ pub(crate) use request::{
 };
 
 use crate::attempt::Failed;
-use crate::host::{Abandoned, Clock, Renewed};
+use crate::host::{Clock, Renewed, SleepError};
 use crate::rate_limit::{Pace, RateLimit};
 use crate::request::Request;
 use std::cell::{Cell, RefCell};
@@ -57,6 +57,7 @@ struct Inner {
     most: Cell<usize>,
     /// When the runtime gives up all that waits.
     abandoned_at: Cell<Duration>,
+    has_timers: Cell<bool>,
     renewal: RefCell<Renewal>,
     is_bound: Cell<bool>,
 }
@@ -83,6 +84,7 @@ impl Stage {
             unread: Cell::default(),
             most: Cell::default(),
             abandoned_at: Cell::new(Duration::MAX),
+            has_timers: Cell::new(true),
             renewal: RefCell::new(Box::new(|_| Ok(None))),
             is_bound: Cell::default(),
         }))
@@ -102,6 +104,12 @@ impl Stage {
     /// Has the runtime give up all that waits when so much time has passed since the beginning.
     pub(crate) fn abandoned_after(self, time: Duration) -> Self {
         self.0.abandoned_at.set(BEGINNING.saturating_add(time));
+        self
+    }
+
+    /// Has it refuse to wait.
+    pub(crate) fn without_timers(self) -> Self {
+        self.0.has_timers.set(false);
         self
     }
 
@@ -189,7 +197,7 @@ impl Stage {
         self.0.unread.get()
     }
 
-    async fn until(&self, time: Duration) -> Result<(), Abandoned> {
+    pub(crate) async fn until(&self, time: Duration) -> Result<(), SleepError> {
         let abandoned_at = self.0.abandoned_at.get();
         poll_fn(|_| {
             let now = self.0.now.get();
@@ -197,7 +205,7 @@ impl Stage {
                 return Poll::Ready(Ok(()));
             }
             if now >= abandoned_at {
-                return Poll::Ready(Err(Abandoned));
+                return Poll::Ready(Err(SleepError::Abandoned));
             }
             self.0.alarms.borrow_mut().push(time.min(abandoned_at));
             Poll::Pending

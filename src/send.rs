@@ -5,7 +5,7 @@ use crate::attempt::{Evidence, Failed, TimeLimit, failed};
 use crate::endpoint::Operation;
 use crate::envelope::{Content, Head, Reply, reply};
 use crate::error::{Error, ErrorKind};
-use crate::host::{Abandoned, Attempt, Failure, Host, Response, Transport};
+use crate::host::{Attempt, Failure, Host, Response, Transport};
 use crate::options::RequestOptions;
 use crate::rate_limit::RateLimit;
 use crate::redact::redact;
@@ -86,8 +86,8 @@ pub(crate) async fn send<'a, H: Host>(
             }
         };
         retries += 1;
-        if let Err(Abandoned) = host.sleep(retry_in).await {
-            return Err(Failed::abandoned(request));
+        if let Err(error) = host.sleep(retry_in).await {
+            return Err(Failed::of_sleep(error, request));
         }
     }
 }

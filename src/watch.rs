@@ -10,7 +10,7 @@ use crate::endpoint::Operation;
 use crate::ensure::{Ensure, Ensured, look};
 use crate::envelope::Reply;
 use crate::error::{Error, ErrorKind};
-use crate::host::{Abandoned, Host};
+use crate::host::Host;
 use crate::options::{RequestOptions, WaitOptions};
 use crate::paced::Paced;
 use crate::poll::{Look, MAX_LAG, OnFailed, Phase, Verdict, WaitProgress};
@@ -186,10 +186,8 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
             Some(look.delay(first, elapsed, self.paced.host.random()))
         };
         let delay = chosen.or_else(own).unwrap_or_default();
-        match self.paced.host.sleep(delay).await {
-            Ok(()) => Ok(()),
-            Err(Abandoned) => Err(self.abandoned()),
-        }
+        let slept = self.paced.host.sleep(delay).await;
+        slept.map_err(|error| Failed::of_sleep(error, &self.list))
     }
 
     /// Looks at the downloads, or at the video where that is still to be encoded. The first look

@@ -23,7 +23,7 @@ pub(crate) use fetch::global_fetch;
 pub(crate) use fetch::{FetchResponse, reasons};
 pub(crate) use fetch::{base_headers, is_worker};
 #[cfg(feature = "npm")]
-pub(crate) use settle::{ignore, settled};
+pub(crate) use settle::{Abandoned, ignore, settled};
 pub(crate) use sign::sign;
 #[cfg(feature = "npm")]
 pub(crate) use stream::is_binding;

@@ -162,6 +162,14 @@ fn a_timer_that_is_abandoned_ends_the_work() {
 }
 
 #[test]
+fn a_limit_has_no_end_where_no_timer_can_be_set() {
+    let stage = stage().without_timers();
+    let mut limit = TimeLimit::new(&stage, Some(ms(5)));
+    let work = stage.until(stage.now().saturating_add(seconds(60)));
+    assert_eq!(stage.run(limit.within(work, |_| false)), Ok(Ok(())));
+}
+
+#[test]
 fn a_limit_on_a_host_is_one_of_its_failures() {
     let stage = stage();
     let never = || std::future::pending::<Result<(), Failure<Json>>>();

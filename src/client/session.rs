@@ -5,7 +5,7 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::header::Headers;
-use crate::host::{Abandoned, Clock, Failure, Host, Transport};
+use crate::host::{Clock, Failure, Host, SleepError, Transport};
 use crate::options::RequestOptions;
 use crate::rate_limit::{Pace, RateLimit};
 use crate::request::{Authorization, Request};
@@ -119,11 +119,11 @@ impl<H: Clock> Clock for Session<H> {
         self.0.host.unix_time()
     }
 
-    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), SleepError>> {
         self.0.host.sleep(duration)
     }
 
-    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), SleepError>> {
         self.0.host.time_out(duration)
     }
 

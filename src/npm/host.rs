@@ -7,7 +7,7 @@ use super::log::{Level, Log, push_header, push_headers};
 use super::prepare::{Loop, Prepared, prepare};
 use crate::attempt::{Failed, push_milliseconds};
 use crate::error::push_number;
-use crate::host::{Abandoned, Attempt, Clock, Failure, Host, Renewed, Transport};
+use crate::host::{Attempt, Clock, Failure, Host, Renewed, SleepError, Transport};
 use crate::rate_limit::{Pace, RateLimit};
 use crate::request::Request;
 use crate::retry::in_milliseconds;
@@ -131,11 +131,11 @@ impl Clock for NpmHost {
         self.0.fetch.unix_time()
     }
 
-    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), SleepError>> {
         self.0.fetch.sleep(duration)
     }
 
-    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), SleepError>> {
         self.0.fetch.time_out(duration)
     }
 

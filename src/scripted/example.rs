@@ -3,7 +3,7 @@
 
 use cf_stream_downloads::decode::Value;
 use cf_stream_downloads::envelope::Content;
-use cf_stream_downloads::host::{Abandoned, Clock, Failure, Response, Transport};
+use cf_stream_downloads::host::{Clock, Failure, Response, SleepError, Transport};
 use cf_stream_downloads::request::Request;
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -139,7 +139,7 @@ impl Clock for Host {
         Duration::ZERO
     }
 
-    async fn sleep(&self, _: Duration) -> Result<(), Abandoned> {
+    async fn sleep(&self, _: Duration) -> Result<(), SleepError> {
         // What else is ready comes first.
         let mut is_over = false;
         poll_fn(|context| {

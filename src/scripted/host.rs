@@ -3,7 +3,7 @@
 use super::{Inner, Scene, Scripted, Stage};
 use crate::attempt::Failed;
 use crate::envelope::Content;
-use crate::host::{Abandoned, Attempt, Clock, Failure, Host, Renewed, Response, Transport};
+use crate::host::{Attempt, Clock, Failure, Host, Renewed, Response, SleepError, Transport};
 use crate::rate_limit::{Pace, RateLimit};
 use crate::request::Request;
 use serde_json::Value as Json;
@@ -45,7 +45,7 @@ impl Transport for Stage {
         let Scene { delay, outcome } = (self.0.script.borrow_mut())(request, now);
         let counted = Counted::new(self, |inner| &inner.under_way);
         let waited = self.until(now.saturating_add(delay)).await;
-        waited.map_err(|Abandoned| Failure::Abandoned)?;
+        waited.map_err(Failure::from)?;
         drop(counted);
         let stage = self.clone();
         let unread = Some(Counted::new(self, |inner| &inner.unread));
@@ -79,7 +79,7 @@ impl Response for Answer {
         let _unread = self.unread.take();
         let time = self.stage.now().saturating_add(self.scripted.body_delay);
         let waited = self.stage.until(time).await;
-        waited.map_err(|Abandoned| Failure::Abandoned)?;
+        waited.map_err(Failure::from)?;
         self.scripted.content.clone()
     }
 }
@@ -94,7 +94,10 @@ impl Clock for Stage {
         Duration::from_hours(490_896) + self.0.now.get()
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
+    async fn sleep(&self, duration: Duration) -> Result<(), SleepError> {
+        if !self.0.has_timers.get() {
+            return Err(SleepError::Refused);
+        }
         let _counted = Counted::new(self, |inner| &inner.asleep);
         self.until(self.now().saturating_add(duration)).await
     }

@@ -1,13 +1,13 @@
 //! Requests by `fetch`: JavaScript's own, or one of the user's, whose answers may be anything.
 
 use super::abort::{Connection, Signal};
-use super::settle::{Wait, ignore, threw, wait_for};
+use super::settle::{Abandoned, Wait, ignore, threw, wait_for};
 use super::value::{array, get, global, name, parse, text, type_name};
 use super::{stream, timer};
 use crate::decode::Fault;
 use crate::envelope::Content;
 use crate::header;
-use crate::host::{Abandoned, Clock, Failure, FailureDetails, Response, Transport};
+use crate::host::{Clock, Failure, FailureDetails, Response, SleepError, Transport};
 use crate::request::Request;
 use js_sys::{Array, Function, JsString, Object, Reflect};
 use std::borrow::Cow;
@@ -446,11 +446,11 @@ impl Clock for Fetch {
         crate::retry::milliseconds(js_sys::Date::now())
     }
 
-    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+    fn sleep(&self, duration: Duration) -> impl Future<Output = Result<(), SleepError>> {
         timer::sleep(duration)
     }
 
-    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), Abandoned>> {
+    fn time_out(&self, duration: Duration) -> impl Future<Output = Result<(), SleepError>> {
         timer::time_out(duration)
     }
 

@@ -14,7 +14,6 @@
 
 use super::is_worker;
 use super::value::global;
-use crate::host::Abandoned;
 use js_sys::{FinalizationRegistry, Function, Object, Promise};
 use std::cell::RefCell;
 use std::future::Future;
@@ -52,6 +51,11 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn bind(this: &Callback, this_value: &JsValue, key: f64) -> JsValue;
 }
+
+/// What was waited for will never come, because the runtime has given up the request that the wait
+/// was a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Abandoned;
 
 /// How a promise has settled.
 pub(crate) type Settled = Result<JsValue, JsValue>;

@@ -1,9 +1,8 @@
 //! Signatures by Web Crypto.
 
-use super::settle::wait_for;
+use super::settle::{Abandoned, wait_for};
 use super::value::{get, global};
 use crate::error::{Error, ErrorKind};
-use crate::host::Abandoned;
 use crate::token::Material;
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;

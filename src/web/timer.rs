@@ -1,8 +1,8 @@
 //! Timers, as futures that clear them when they are dropped.
 
 use super::is_worker;
-use super::settle::Wait;
-use crate::host::Abandoned;
+use super::settle::{Abandoned, Wait};
+use crate::host::SleepError;
 use crate::retry::in_milliseconds;
 use std::future::Future;
 use std::pin::Pin;
@@ -15,8 +15,9 @@ const MAX_DELAY: f64 = 2_147_483_647.0;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(js_name = setTimeout)]
-    fn set_timeout(handler: &JsValue, delay: f64) -> JsValue;
+    // A Worker refuses it where it handles no request.
+    #[wasm_bindgen(catch, js_name = setTimeout)]
+    fn set_timeout(handler: &JsValue, delay: f64) -> Result<JsValue, JsValue>;
 
     #[wasm_bindgen(catch, js_name = clearTimeout)]
     fn clear_timeout(timer: &JsValue) -> Result<(), JsValue>;
@@ -35,7 +36,8 @@ pub(super) struct Timer {
     /// In milliseconds, what is left after this one of a delay that is too long for one.
     left: f64,
     is_told: bool,
-    handle: JsValue,
+    /// What clears it, unless it was refused.
+    handle: Option<JsValue>,
     wait: Wait,
 }
 
@@ -45,7 +47,7 @@ impl Timer {
     fn new(delay: f64, is_told: bool) -> Self {
         let wait = Wait::new();
         let callback = wait.callback(&wait.token(is_told));
-        let handle = set_timeout(&callback, delay.min(MAX_DELAY));
+        let handle = set_timeout(&callback, delay.min(MAX_DELAY)).ok();
         let left = delay - MAX_DELAY;
         Self {
             left,
@@ -57,13 +59,16 @@ impl Timer {
 }
 
 impl Future for Timer {
-    type Output = Result<(), Abandoned>;
+    type Output = Result<(), SleepError>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
         loop {
+            if self.handle.is_none() {
+                return Poll::Ready(Err(SleepError::Refused));
+            }
             match Pin::new(&mut self.wait).poll(context) {
                 Poll::Pending => return Poll::Pending,
-                Poll::Ready(Err(Abandoned)) => return Poll::Ready(Err(Abandoned)),
+                Poll::Ready(Err(Abandoned)) => return Poll::Ready(Err(SleepError::Abandoned)),
                 Poll::Ready(Ok(_)) if self.left > 0.0 => *self = Self::new(self.left, self.is_told),
                 Poll::Ready(Ok(_)) => return Poll::Ready(Ok(())),
             }
@@ -73,8 +78,10 @@ impl Future for Timer {
 
 impl Drop for Timer {
     fn drop(&mut self) {
-        // Another request of a Worker may not clear it, and need not.
-        let _ = clear_timeout(&self.handle);
+        if let Some(timer) = &self.handle {
+            // Another request of a Worker may not clear it, and need not.
+            let _ = clear_timeout(timer);
+        }
     }
 }
 

@@ -27,14 +27,19 @@ const quiet = {
   XDG_CONFIG_HOME: join(folder, "config"),
 };
 
-/** Runs the Worker in `output`, and fails unless it answers with what the stand-in has. */
-async function assertWorks(t, output) {
+function start(t, options) {
   const worker = new Miniflare({
-    ...bundledIn(output),
+    ...options,
     compatibilityDate: "2026-07-30",
     bindings: { apiToken: API_TOKEN, accountId: ACCOUNT_ID, baseURL: standIn.baseURL },
   });
   t.after(() => worker.dispose());
+  return worker;
+}
+
+/** Runs the Worker in `output`, and fails unless it answers with what the stand-in has. */
+async function assertWorks(t, output) {
+  const worker = start(t, bundledIn(output));
   const answer = await worker.dispatchFetch(`http://worker/${VIDEOS.bothReady}`);
   assert.equal(await answer.text(), JSON.stringify(await askStandIn(standIn)));
 }
@@ -55,4 +60,14 @@ test("esbuild builds and minifies a Worker that works", async (t) => {
   assert.deepEqual(warnings, []);
   assertOneWasm(folder, output);
   await assertWorks(t, output);
+});
+
+test("a call outside of any request, where workerd refuses it, is told why at once", async (t) => {
+  const output = join(folder, "global-scope");
+  await bundleWorker(folder, output, { entryPoints: { worker: "global-scope.js" } });
+  const worker = start(t, bundledIn(output));
+  const messages = await (await worker.dispatchFetch("http://worker/")).json();
+  assert.equal(messages.length, 9);
+  const reasons = /Disallowed operation called within global scope|no timer can be set here; a Worker sets one while/;
+  for (const message of messages) assert.match(message, reasons);
 });

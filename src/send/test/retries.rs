@@ -50,6 +50,16 @@ fn what_fetch_throws_at_once_is_not_asked_again() {
 }
 
 #[test]
+fn nothing_is_asked_again_where_no_timer_can_be_set() {
+    let stage = Stage::answering([refusal(503)]).without_timers();
+    let error = get(&stage, &retrying(2)).expect_err("an error");
+    assert_eq!(error.kind, ErrorKind::Connection);
+    let reason = "Connection error: no timer can be set here; a Worker sets one while it handles a request (GET ";
+    assert!(error.message.starts_with(reason), "{error}");
+    assert_eq!(stage.sent().len(), 1);
+}
+
+#[test]
 fn x_should_retry_wins() {
     for status in [302, 400, 404, 422] {
         assert_eq!(count(refusal(status).with("x-should-retry", "true")), 2);

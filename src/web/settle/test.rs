@@ -3,8 +3,8 @@
 mod hostile;
 mod slots;
 
+use super::Abandoned;
 use super::{Settled, ignore, settled};
-use crate::host::Abandoned;
 use crate::web::test::{call, is_pending, js, pass};
 use std::pin::pin;
 use wasm_bindgen::prelude::*;

@@ -1,6 +1,7 @@
 //! A sleep ends when its time is up, and leaves no timer behind.
 
-use super::{since_start, sleep};
+use super::{since_start, sleep, time_out};
+use crate::host::SleepError;
 use crate::web::test::{Replaced, call, get, is_pending, js, json, pass};
 use js_sys::Array;
 use std::pin::pin;
@@ -156,6 +157,16 @@ async fn a_runtime_that_refuses_to_clear_a_timer_harms_nothing() {
     assert_eq!(sleep(ms(1)).await, Ok(()));
     drop(stub);
     pass().await;
+}
+
+#[wasm_bindgen_test]
+async fn a_runtime_that_sets_no_timer_says_why() {
+    let throwing = js("() => { throw new Error('Disallowed'); }");
+    let _stub = Replaced::global("setTimeout", &throwing);
+    let _clear = Replaced::global("clearTimeout", &js("() => { throw 'nothing was set'; }"));
+    let refused = Err(SleepError::Refused);
+    assert_eq!(sleep(ms(1)).await, refused);
+    assert_eq!(time_out(ms(1)).await, refused);
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,7 @@
 //! A host on reqwest and tokio.
 
 use cf_stream_downloads::envelope::Content;
-use cf_stream_downloads::host::{Abandoned, Clock, Failure, Response, Transport};
+use cf_stream_downloads::host::{Clock, Failure, Response, SleepError, Transport};
 use cf_stream_downloads::request::Request;
 use serde_json::Value;
 use std::error::Error;
@@ -102,7 +102,7 @@ impl Clock for Native {
         now.unwrap_or_default()
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
+    async fn sleep(&self, duration: Duration) -> Result<(), SleepError> {
         tokio::time::sleep(duration).await;
         Ok(())
     }

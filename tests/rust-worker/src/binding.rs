@@ -2,7 +2,7 @@
 
 use cf_stream_downloads::Fetch;
 use cf_stream_downloads::envelope::Content;
-use cf_stream_downloads::host::{Abandoned, Clock, Failure, Response, Transport};
+use cf_stream_downloads::host::{Clock, Failure, Response, SleepError, Transport};
 use cf_stream_downloads::request::Request;
 use std::time::Duration;
 use worker::js_sys::JSON;
@@ -77,7 +77,7 @@ impl Clock for Binding {
         self.clock.unix_time()
     }
 
-    async fn sleep(&self, duration: Duration) -> Result<(), Abandoned> {
+    async fn sleep(&self, duration: Duration) -> Result<(), SleepError> {
         self.clock.sleep(duration).await
     }
 

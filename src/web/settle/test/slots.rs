@@ -1,7 +1,6 @@
 //! The slots that waits have: each is freed with its wait, and no late end reaches the next one.
 
-use crate::host::Abandoned;
-use crate::web::settle::{Key, SLOTS, Slots, Wait, callback, finish, settled};
+use crate::web::settle::{Abandoned, Key, SLOTS, Slots, Wait, callback, finish, settled};
 use crate::web::test::{call, is_pending, js, pause};
 use js_sys::{Array, Function};
 use std::pin::pin;
