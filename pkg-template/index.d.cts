@@ -1588,6 +1588,9 @@ export interface APIError<
 
   /** The `cf-ray` header, which Cloudflare's support asks for. */
   readonly ray: string | undefined;
+
+  /** How long the server asks to wait before the next request, in milliseconds, if it asks for that. */
+  readonly retryAfter?: number;
 }
 export const APIError: APIErrorClass<APIError>;
 
@@ -1616,17 +1619,11 @@ export interface UnprocessableEntityError extends APIError<422, Headers> {}
 export const UnprocessableEntityError: APIErrorClass<UnprocessableEntityError>;
 
 /** 429: too many requests. */
-export interface RateLimitError extends APIError<429, Headers> {
-  /** How long the server asks to wait, in milliseconds. */
-  readonly retryAfter?: number;
-}
+export interface RateLimitError extends APIError<429, Headers> {}
 export const RateLimitError: APIErrorClass<RateLimitError>;
 
 /** 500 and above: Cloudflare failed. */
-export interface InternalServerError extends APIError<number, Headers> {
-  /** How long the server asks to wait, in milliseconds. */
-  readonly retryAfter?: number;
-}
+export interface InternalServerError extends APIError<number, Headers> {}
 export const InternalServerError: APIErrorClass<InternalServerError>;
 
 /**
@@ -1658,11 +1655,11 @@ export interface APIConnectionErrorClass<E> {
 export class DownloadFailedError extends CloudflareError {
   constructor(message?: string, details?: { type?: DownloadType; download?: Download });
 
-  /** The type of the download. */
-  readonly type: DownloadType;
+  /** The type of the download; undefined when it is the video that could not be encoded. */
+  readonly type: DownloadType | undefined;
 
-  /** The download as Cloudflare answered it. */
-  readonly download: Download;
+  /** The download as Cloudflare answered it; undefined when there is none. */
+  readonly download: Download | undefined;
 }
 
 /** The downloads were not ready within `maxWait`. They may yet be. */

@@ -21,6 +21,8 @@ const MAX_REASON: usize = 200;
 pub(crate) struct Failed<T: Transport> {
     pub(crate) error: Box<Error>,
     pub(crate) evidence: Evidence<T::Response, T::Value>,
+    /// The secret of the request that failed, which the server may have repeated in the evidence.
+    pub(crate) secret: Option<Secret>,
 }
 
 /// What a host has to show of a failure.
@@ -29,9 +31,8 @@ pub(crate) enum Evidence<R, V> {
     None,
     /// What the host threw.
     Cause(V),
-    /// The answer, its body if that was JSON, and the secret of its request, which may be repeated in
-    /// both.
-    Answer(R, Option<V>, Option<Secret>),
+    /// The answer, and its body if that was JSON.
+    Answer(R, Option<V>),
     /// The download that a wait failed for.
     Download(DownloadType, V),
     /// What was last seen of the downloads in a wait that took too long.
@@ -55,7 +56,17 @@ impl<T: Transport> From<Box<Failed<T>>> for Error {
 
 impl<T: Transport> Failed<T> {
     pub(crate) fn new(error: Box<Error>, evidence: Evidence<T::Response, T::Value>) -> Box<Self> {
-        Box::new(Self { error, evidence })
+        Box::new(Self {
+            error,
+            evidence,
+            secret: None,
+        })
+    }
+
+    /// Adds the secret that the evidence may show.
+    pub(crate) fn hiding(mut self: Box<Self>, secret: Option<Secret>) -> Box<Self> {
+        self.secret = secret;
+        self
     }
 
     /// Tells whether a function of the caller's own has thrown it.

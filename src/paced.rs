@@ -5,9 +5,12 @@ use crate::attempt::Failed;
 use crate::envelope::Reply;
 use crate::host::Host;
 use crate::options::RequestOptions;
+use crate::redact::Secret;
 use crate::request::Request;
+use crate::retry::MAX_SERVER_DELAY;
 use crate::send::call;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::time::Duration;
 
 /// What sends the requests of a loop.
 pub(crate) struct Paced<H> {
@@ -16,6 +19,10 @@ pub(crate) struct Paced<H> {
     /// How often in a row all requests were refused for the rate limit, where the loop is to outlast
     /// that.
     refusals: Option<Cell<u32>>,
+    /// How long a request waits at most until it is sent all the same.
+    longest: Duration,
+    /// The secret of the last request.
+    secret: RefCell<Option<Secret>>,
 }
 
 impl<H: Host> Paced<H> {
@@ -25,7 +32,19 @@ impl<H: Host> Paced<H> {
             host,
             options,
             refusals,
+            longest: Duration::MAX,
+            secret: RefCell::default(),
         }
+    }
+
+    /// Has no request wait longer than a server may ask a single call to: the answer says then how long.
+    pub(crate) fn hurry(&mut self) {
+        self.longest = MAX_SERVER_DELAY;
+    }
+
+    /// Returns the secret of the last request, which the server may have repeated in its answer.
+    pub(crate) fn secret(&self) -> Option<Secret> {
+        self.secret.borrow().clone()
     }
 
     /// Has the loop outlast refusals for the rate limit: all of its requests pause together.
@@ -63,7 +82,7 @@ impl<H: Host> Paced<H> {
         loop {
             let now = host.now();
             let delay = host.pace(|pace| pace.starts_in(now));
-            if delay.is_zero() {
+            if delay.is_zero() || delay > self.longest {
                 break;
             }
             if let Err(error) = host.sleep(delay).await {
@@ -78,6 +97,7 @@ impl<H: Host> Paced<H> {
             Some((host, request, options)) => (host, request, options),
             None => (host, request, options),
         };
+        self.secret.replace(request.secret.clone());
         call(host, request, options).await
     }
 }

@@ -15,7 +15,7 @@ const JITTER: f64 = 0.25;
 
 /// The longest delay that a server may ask for and get. A caller who is to wait longer is told so
 /// instead.
-const MAX_SERVER_DELAY: Duration = Duration::from_mins(1);
+pub(crate) const MAX_SERVER_DELAY: Duration = Duration::from_mins(1);
 
 /// An answer that is no success, or what stands for it where there was none.
 #[derive(Clone, Copy, Debug, Default)]

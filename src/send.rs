@@ -212,8 +212,8 @@ fn judge<T: Transport>(
                 Content::Json(body) => Some(body),
                 Content::Empty | Content::Text(_) => None,
             };
-            let evidence = Evidence::Answer(response, body, request.secret.clone());
-            Err(Failed::new(error, evidence))
+            let failed = Failed::new(error, Evidence::Answer(response, body));
+            Err(failed.hiding(request.secret.clone()))
         }
     }
 }

@@ -248,6 +248,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
 
     /// Creates what is missing and resolves to the downloads, without waiting for them.
     pub(crate) async fn created(&mut self) -> Result<H::Value, Box<Failed<H>>> {
+        self.paced.hurry();
         self.ensure(OnFailed::Leave).downloads().await
     }
 
@@ -275,7 +276,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
                 Ok(None)
             }
             Encoding::Failed(reason) => {
-                let reason = redact(reason, request.secret.as_ref());
+                let reason = redact(reason, self.paced.secret().as_ref());
                 let colon = if reason.is_empty() { "" } else { ": " };
                 let message = ["The video could not be encoded", colon, &reason];
                 let error = Error::new(ErrorKind::DownloadFailed, &message);
@@ -297,7 +298,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
             None => Evidence::None,
         };
         let error = error.of(&self.list.label());
-        Failed::new(error, evidence)
+        Failed::new(error, evidence).hiding(self.paced.secret())
     }
 
     fn late(&self) -> Box<Failed<H>> {
@@ -305,7 +306,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         push_milliseconds(&mut message, self.wait.max_wait.unwrap_or_default());
         let error = Error::new(ErrorKind::DownloadTimeout, &[&message]);
         let evidence = Evidence::Downloads(self.seen.clone());
-        Failed::new(error.of(&self.list.label()), evidence)
+        Failed::new(error.of(&self.list.label()), evidence).hiding(self.paced.secret())
     }
 
     fn abandoned(&self) -> Box<Failed<H>> {

@@ -101,7 +101,8 @@ impl<H: Transport + Clock + 'static> IntoFuture for EnsureDownloads<H> {
             let operation = Operation::ListDownloads;
             let mut list = request(&self.session, operation, account_id, &self.video)?;
             list.fresh = true;
-            let paced = Paced::new(self.session, options);
+            let mut paced = Paced::new(self.session, options);
+            paced.hurry();
             let ensure = Ensure {
                 paced: &paced,
                 list: &list,

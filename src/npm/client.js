@@ -61,10 +61,12 @@ class Downloads extends TypedDownloads {
   waitUntilReady(...args) { return this.#wait(wasm.waitUntilReady, args); }
 
   #wait(start, args) {
-    return new Promise((resolve, reject) => {
+    const ended = new Promise((resolve, reject) => {
       const call = { ...this.#read(snapshot.wait, args), resolve, reject };
       ready.then(() => start(call)).catch(reject);
     });
+    ended.catch(() => {}); // As of an APIPromise.
+    return ended;
   }
 
   watch(...args) { return new Iteration(() => wasm.watch(this.#read(snapshot.wait, args))); }

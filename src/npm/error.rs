@@ -34,25 +34,31 @@ extern "C" {
 
 /// Makes the error that a call rejects with.
 pub(super) fn to_error(failed: Failed<NpmHost>) -> JsValue {
-    let Failed { error, evidence } = failed;
+    let Failed {
+        error,
+        evidence,
+        secret,
+    } = failed;
+    let secret = secret.as_ref();
     let members = match evidence {
         Evidence::Thrown(thrown) => return thrown,
         // A 2xx answer that is of no use in its place has a status.
         Evidence::None => vec![("status", error.status.into())],
         Evidence::Cause(cause) => vec![("cause", cause)],
-        Evidence::Answer(response, body, secret) => {
-            let secret = secret.as_ref();
-            vec![
-                ("status", error.status.into()),
-                ("headers", redacted_headers(&response, secret)),
-                ("error", body.map(|body| redacted(body, secret)).into()),
-                ("retryAfter", error.retry_after.map(in_milliseconds).into()),
-            ]
-        }
+        Evidence::Answer(response, body) => vec![
+            ("status", error.status.into()),
+            ("headers", redacted_headers(&response, secret)),
+            ("error", body.map(|body| redacted(body, secret)).into()),
+            ("retryAfter", error.retry_after.map(in_milliseconds).into()),
+        ],
         Evidence::Download(of, download) => {
+            let download = redacted(download, secret);
             vec![("type", of.as_str().into()), ("download", download)]
         }
-        Evidence::Downloads(seen) => vec![("downloads", seen.into())],
+        Evidence::Downloads(seen) => {
+            let seen = seen.map(|seen| redacted(seen, secret));
+            vec![("downloads", seen.into())]
+        }
     };
     with_members(&error, members)
 }

@@ -94,6 +94,6 @@ export function makeError(name, message, details) {
   if (!("headers" in details) && Class !== APIResponseValidationError) return new Class({ message, ...details });
   const { status, error: body, headers, retryAfter } = details;
   const error = new Class(status, body, message, headers);
-  if ("retryAfter" in error) error.retryAfter = retryAfter;
+  if (retryAfter !== undefined) error.retryAfter = retryAfter;
   return error;
 }

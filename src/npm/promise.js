@@ -52,14 +52,17 @@ export class APIPromise extends Promise {
   asResponse() {
     const { response } = this.#call;
     if (response) return Promise.resolve(response);
-    return new Promise((resolve, reject) => {
+    const head = new Promise((resolve, reject) => {
       this.#heads.push(resolve);
       super.then(undefined, reject);
     });
+    head.catch(() => {});
+    return head;
   }
 
-  async withResponse() {
-    const data = await this;
-    return { data, response: this.#call.response };
+  withResponse() {
+    const both = this.then((data) => ({ data, response: this.#call.response }));
+    both.catch(() => {});
+    return both;
   }
 }

@@ -10,7 +10,13 @@ const MAX_KEY = 16_384;
 const isObject = (value) => typeof value === "object" && value !== null;
 const isText = (value) => typeof value === "string" && value !== "";
 
-export async function createDownloadToken(options) {
+export function createDownloadToken(options) {
+  const token = sign(options);
+  token.catch(() => {}); // As of an APIPromise.
+  return token;
+}
+
+async function sign(options) {
   if (!isObject(options)) fail("options", "expected an object");
   const read = (name) => reading(name, () => options[name]) ?? undefined;
   const kid = read("keyId");

@@ -13,7 +13,7 @@ use crate::poll::WaitProgress;
 use crate::request::Request;
 use crate::watch::{Hooks, Watch};
 use crate::web::value::{array, text, type_name};
-use crate::web::{Abandoned, Signal, settled};
+use crate::web::{Abandoned, Signal, ignore, settled};
 use js_sys::Function;
 use std::pin::pin;
 use std::time::Duration;
@@ -164,7 +164,12 @@ impl Hooks<NpmHost> for Callbacks {
                 if chosen.is_null_or_undefined() {
                     return Ok(None);
                 }
-                Ok(Some(duration(&chosen)?))
+                let delay = duration(&chosen);
+                if delay.is_err() {
+                    // It may be a promise, which nobody waits for.
+                    ignore(&chosen);
+                }
+                Ok(Some(delay?))
             }
         }
     }

@@ -66,7 +66,7 @@ fn an_error_names_the_request_and_holds_what_the_answer_told() {
     assert_eq!(failed.error.message, message);
     assert_eq!(failed.error.kind, ErrorKind::Status);
     assert_eq!(failed.error.ray.as_deref(), Some("8f00d-AMS"));
-    let Evidence::Answer(response, kept, _) = failed.evidence else {
+    let Evidence::Answer(response, kept) = failed.evidence else {
         panic!("no answer");
     };
     assert_eq!((response.status(), kept), (404, Some(body)));
@@ -85,7 +85,7 @@ fn an_answer_that_cannot_be_used_is_kept_too() {
         failed.error
     );
     assert_eq!(failed.error.kind, ErrorKind::InvalidResponse);
-    assert!(matches!(failed.evidence, Evidence::Answer(_, Some(_), _)));
+    assert!(matches!(failed.evidence, Evidence::Answer(_, Some(_))));
 }
 
 #[test]

@@ -56,6 +56,24 @@ export function ensure({ QUnit, exports, scenario, clientOf }) {
     assert.deepEqual(asked, ["GET", "DELETE /default", "POST /default"]);
   });
 
+  QUnit.test("it waits for a minute at most until it may ask, and then the answer says how long", async (assert) => {
+    const limits = [{ "retry-after": "3600" }, { "retry-after": "3600", ratelimit: '"default";r=0;t=290' }];
+    for (const headers of limits) {
+      const { fetch, asked } = answering(refusal(429, headers));
+      const { downloads } = clientOf({ fetch }).stream;
+      await failure(() => downloads.get(VIDEOS.nothing));
+      const error = await skipTime(() => failure(() => downloads.ensure(VIDEOS.nothing)));
+      assert.deepEqual([error.name, error.retryAfter], ["RateLimitError", 3_600_000]);
+      assert.strictEqual(asked.length, 2);
+    }
+    // A shorter one it waits for.
+    const { fetch, asked } = answering(look({}, { ratelimit: '"default";r=0;t=50' }), { default: READY });
+    const { downloads } = clientOf({ fetch }).stream;
+    await downloads.get(VIDEOS.nothing);
+    await skipTime(() => settled(downloads.ensure(VIDEOS.nothing)));
+    assert.true(asked[1].at - asked[0].at >= 50_000);
+  });
+
   QUnit.test("what somebody else creates first is as good", async (assert) => {
     const errors = [{ code: 1, message: "Downloads already exist" }];
     for (const conflict of [refusal(409), answer(400, { success: false, errors })]) {

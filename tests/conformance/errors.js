@@ -195,4 +195,14 @@ export function errors({ QUnit, Cloudflare, exports, clientOf, list }) {
     assert.strictEqual((await limited({ "retry-after-ms": "1500" })).retryAfter, 1500);
     assert.strictEqual((await limited({})).retryAfter, undefined);
   });
+
+  QUnit.test.each(
+    "so does any other refusal after which one may come back",
+    [[408], [409], [503], [404, "true"]],
+    async (assert, [status, retries = "perhaps"]) => {
+      const headers = { "retry-after": "120", "x-should-retry": retries };
+      const error = await failure(() => list({ status, headers, body: { errors: [] } }));
+      assert.deepEqual([error.status, error.retryAfter], [status, 120_000]);
+    },
+  );
 }

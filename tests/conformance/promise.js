@@ -239,10 +239,24 @@ export function promise({ QUnit, exports, scenario, clientOf, list }) {
       get({ baseURL: stalled.baseURL, timeout: 50 }),
       downloads.get(VIDEOS.bothReady, undefined, { signal: AbortSignal.abort() }),
     ];
+    downloads.get("missing").asResponse();
+    downloads.get("missing").withResponse();
+    downloads.ensure("");
+    downloads.ensure("missing");
+    downloads.waitUntilReady("");
+    downloads.waitUntilReady("missing");
+    downloads.watch("missing").next();
+    downloads.getMany(1).next();
+    clientOf().stream.videos.list({ limit: 0 }).next();
+    clientOf().stream.token.create("missing");
+    exports.createDownloadToken({});
     await sleep(200);
     // Whoever asks for one part only has not asked for the other.
     await failure(() => downloads.get("missing").asResponse());
     await answering(json({ success: false })).asResponse();
+    const interval = () => Promise.reject(new Error("This is waited for by nobody."));
+    const refused = await failure(() => downloads.waitUntilReady(VIDEOS.inProgress, undefined, { interval }));
+    assert.strictEqual(refused.message, "interval: expected milliseconds, 0 or more, got an object");
     await sleep(50);
     assert.true(calls.every((call) => call instanceof exports.APIPromise));
   });

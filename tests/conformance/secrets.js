@@ -171,7 +171,7 @@ export function secrets({ QUnit, Cloudflare, clientOf, list }) {
   QUnit.test.each("nor does that of a loop whose credential has changed", LOOPS, async (assert, start) => {
     let asked = 0;
     const client = clientOf({
-      apiToken: `${SECRET}-before`,
+      apiToken: "t0ken-that-was-there-before",
       maxRetries: 0,
       fetch: async (_, { headers }) => {
         const authorization = headers.get("authorization");
@@ -191,6 +191,48 @@ export function secrets({ QUnit, Cloudflare, clientOf, list }) {
     assert.strictEqual(error.headers.get("x-request"), "Bearer ***");
     assert.false(shown(error).includes(SECRET), error.message);
     assert.false(error.stack.includes(SECRET));
+  });
+
+  QUnit.test("nor does what a wait has seen", async (assert) => {
+    const url = `https://customer-x.cloudflarestream.com/?t=${SECRET}`;
+    const CASES = {
+      DownloadFailedError: { default: { status: "error", percentComplete: 1, url } },
+      DownloadTimeoutError: { default: { status: "inprogress", percentComplete: 1, url } },
+    };
+    for (const [name, result] of Object.entries(CASES)) {
+      const client = clientOf({
+        apiToken: "t0ken-that-was-there-before",
+        fetch: async () => {
+          if (client.apiToken === SECRET) return look(result);
+          client.apiToken = SECRET;
+          return look({ default: progress(0) });
+        },
+      });
+      const wait = { maxWait: 50, interval: 5 };
+      const error = await failure(() => client.stream.downloads.waitUntilReady(VIDEOS.nothing, undefined, wait));
+      const { default: seen } = error.downloads ?? { default: error.download };
+      assert.deepEqual([error.name, seen.url], [name, "https://customer-x.cloudflarestream.com/?t=***"]);
+      assert.false(shown(error).includes(SECRET));
+    }
+  });
+
+  QUnit.test("nor does why a video could not be encoded", async (assert) => {
+    const client = clientOf({
+      apiToken: "t0ken-that-was-there-before",
+      fetch: async (url, { method, headers }) => {
+        if (method === "POST") return answer(400, failed("Not yet"));
+        if (url.endsWith("/downloads")) {
+          client.apiToken = SECRET;
+          return look({});
+        }
+        const errorReasonText = `Refused: ${headers.get("authorization")}`;
+        return look({ uid: VIDEOS.nothing, status: { state: "error", errorReasonText } });
+      },
+    });
+    const { downloads } = client.stream;
+    const error = await failure(() => downloads.waitUntilReady(VIDEOS.nothing, { create: true }));
+    assert.strictEqual(error.name, "DownloadFailedError");
+    assert.true(error.message.startsWith("The video could not be encoded: Refused: Bearer ***"), error.message);
   });
 
   QUnit.test("the message of a thrown value shows none", async (assert) => {

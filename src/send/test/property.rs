@@ -41,7 +41,7 @@ proptest! {
         prop_assert!(stage.elapsed() <= longest + ms(60_000) * max_retries);
 
         if let Err(failed) = ended {
-            let Failed { error, evidence } = *failed;
+            let Failed { error, evidence, .. } = *failed;
             assert_readable(&error);
             let has_answer = matches!(evidence, Evidence::Answer(..));
             let of_answer = [ErrorKind::Status, ErrorKind::InvalidResponse].contains(&error.kind);
