@@ -257,8 +257,8 @@ export interface ClientOptions {
   /**
    * The Stream binding of a Worker, `env.STREAM`, which is asked in place of the API. It needs no
    * credential, and has an account of its own: `accountId`, and the `account_id` of calls, are not
-   * looked at, nor are `headers`, `defaultHeaders` and `fetchOptions`. The environment's credential
-   * and address are not read.
+   * looked at, and `headers`, `defaultHeaders` and `fetchOptions` are not sent. The environment's
+   * credential and address are not read.
    *
    * - Beside `apiToken`, `apiKey`, a `baseURL` or `fetch` of your own it is a `CloudflareError`, and so
    *   are {@link Cloudflare.request}, the verbs and {@link Token.create}, which the binding has no methods
@@ -411,8 +411,8 @@ export interface RequestOptions {
 /** What can be said of a request to any endpoint. */
 export interface AnyRequestOptions extends RequestOptions {
   /**
-   * What is sent as JSON: anything that `JSON.stringify` takes without loss. A text is sent as it is
-   * when the call's `headers` have a `content-type`.
+   * What is sent, as `JSON.stringify` writes it. A body that is itself a form, a stream, bytes or NaN is
+   * refused. A text is sent as it is when the call's `headers` have a `content-type`.
    */
   body?: unknown;
 
@@ -500,7 +500,8 @@ export interface Videos {
    *
    * @see https://developers.cloudflare.com/api/resources/stream/methods/list/
    * @param params Which videos, and in which order; and the account, unless the client has `accountId`.
-   * @param options For each of the requests. The client and these are read anew for each.
+   * @param options For each of the requests. The client and these are read anew for each, but for
+   * `signal`.
    * @throws {CloudflareError} Before any request, when a parameter, an option or a field of the client
    * cannot be used.
    * @throws {AuthenticationError} For a 401, and a {@link PermissionDeniedError} for a 403.

@@ -79,7 +79,7 @@ impl std::fmt::Debug for Headers {
 /// Tells whether the value of a header is a secret.
 #[must_use]
 pub fn is_secret(name: &str) -> bool {
-    const NAMES: [&str; 8] = [
+    const NAMES: [&str; 9] = [
         "authorization",
         "cf-access-client-id",
         "cf-access-client-secret",
@@ -88,6 +88,7 @@ pub fn is_secret(name: &str) -> bool {
         "set-cookie",
         "x-auth-email",
         "x-auth-key",
+        "x-auth-user-service-key",
     ];
     NAMES.iter().any(|secret| name.eq_ignore_ascii_case(secret))
 }

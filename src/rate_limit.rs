@@ -97,7 +97,7 @@ impl Serialize for RateLimit {
 }
 
 /// Splits a text at a separator outside of quotes, and trims the pieces.
-fn pieces(mut text: &str, separator: u8) -> impl Iterator<Item = &str> {
+pub(crate) fn pieces(mut text: &str, separator: u8) -> impl Iterator<Item = &str> {
     std::iter::from_fn(move || {
         let piece;
         (piece, text) = cut(text, separator)?;

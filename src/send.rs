@@ -218,53 +218,53 @@ fn judge<T: Transport>(
     }
 }
 
-/// Returns the origin of a location, which may be relative to the URL of its request.
+/// Returns the origin of a location, which may be relative to the URL of its request, or nothing:
+/// <https://url.spec.whatwg.org/#url-parsing>, as far as the schemes of HTTP need it.
 fn origin(location: &str, url: &str) -> String {
-    let Some((scheme, host)) = split_origin(url) else {
-        return String::new();
-    };
-    // A backslash is a slash in the URLs of HTTP: https://url.spec.whatwg.org/#relative-slash-state
-    let mut slashed = String::new();
+    let mut cleaned = String::new();
     for character in location.trim().chars() {
-        slashed.push(if character == '\\' { '/' } else { character });
+        match character {
+            '\t' | '\n' | '\r' => {}
+            '\\' => cleaned.push('/'),
+            _ => cleaned.push(character),
+        }
     }
-    let location = slashed;
-    if location.is_empty() {
+    let Some((own, host)) = split_scheme(url).filter(|_| !cleaned.is_empty()) else {
         return String::new();
-    }
-    // One that begins with two slashes has the scheme of the request.
-    let with_scheme = [scheme.trim_end_matches('/'), &location].concat();
-    let absolute = if location.starts_with("//") {
-        &with_scheme
-    } else {
-        &location
     };
-    let (scheme, host) = split_origin(absolute).unwrap_or((scheme, host));
-    [scheme, host].concat()
+    let (scheme, rest) = split_scheme(&cleaned).unwrap_or((own, &cleaned));
+    let is_another = matches!(scheme, "http" | "https") && scheme != own;
+    let (scheme, host) = if is_another || rest.starts_with("//") {
+        (scheme, rest)
+    } else {
+        (own, host)
+    };
+    [scheme, "://", host_of(host)].concat()
 }
 
-/// Splits the beginning of an absolute URL into its scheme, up to both slashes, and its host and port.
-fn split_origin(url: &str) -> Option<(&str, &str)> {
-    let end_of_scheme = url.bytes().position(|byte| byte == b':')?;
-    let (scheme, rest) = url.split_at_checked(end_of_scheme + 3)?;
-    if !scheme.ends_with("://")
-        || !scheme
-            .bytes()
-            .take(end_of_scheme)
-            .all(|byte| byte.is_ascii_alphanumeric())
-    {
-        return None;
-    }
+/// Splits a URL into its scheme and what comes after the colon.
+fn split_scheme(url: &str) -> Option<(&str, &str)> {
+    let end = url.bytes().position(|byte| byte == b':')?;
+    let (scheme, rest) = (url.get(..end)?, url.get(end + 1..)?);
+    let is_scheme = scheme.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_scheme && end > 0).then_some((scheme, rest))
+}
+
+/// Returns the host and port at the beginning of what comes after a scheme. Any number of slashes may
+/// stand before them.
+fn host_of(rest: &str) -> &str {
+    let start = rest.bytes().position(|byte| byte != b'/').unwrap_or(0);
+    let rest = rest.get(start..).unwrap_or_default();
     let end = rest
         .bytes()
-        .position(|byte| matches!(byte, b'/' | b'?' | b'#' | b'\\'));
-    let authority = rest.get(..end.unwrap_or(rest.len()))?;
+        .position(|byte| matches!(byte, b'/' | b'?' | b'#'));
+    let authority = rest.get(..end.unwrap_or(rest.len())).unwrap_or_default();
     // A user and a password are no part of an origin.
     let host = authority
         .bytes()
         .rposition(|byte| byte == b'@')
         .map_or(0, |at| at + 1);
-    Some((scheme, authority.get(host..)?))
+    authority.get(host..).unwrap_or_default()
 }
 
 #[cfg(test)]

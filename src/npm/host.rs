@@ -111,7 +111,7 @@ impl Transport for NpmHost {
         let response = fetch.send(request).await?;
         if log.takes(Level::Debug) {
             let mut line = request.label() + " got";
-            push_headers(&mut line, &response);
+            push_headers(&mut line, &response, secret);
             log.write(Level::Debug, line, secret);
         }
         Ok(response)

@@ -88,10 +88,11 @@ pub(super) fn push_header(line: &mut String, name: &str, value: &str) {
 }
 
 /// Writes the headers of an answer into a line.
-pub(super) fn push_headers(line: &mut String, response: &FetchResponse) {
+pub(super) fn push_headers(line: &mut String, response: &FetchResponse, secret: Option<&Secret>) {
     let mut push = |name: JsString, value: JsString| {
         if let (Some(name), Some(value)) = (text(&name, MAX_HEADER), text(&value, MAX_HEADER)) {
-            push_header(line, &name, &value);
+            // What the end of the value cuts off of a secret is not found in a whole line.
+            push_header(line, &name, &redact(value, secret));
         }
     };
     // What cannot be read is left out.

@@ -10,6 +10,7 @@ use crate::endpoint::{Endpoint, Operation};
 use crate::error::{Error, push};
 use crate::header::{self, Headers};
 use crate::options::{self, RequestOptions};
+use crate::rate_limit::pieces;
 use crate::redact::{Secret, redact};
 use crate::request::{Authorization, Request, contradiction};
 use crate::web::value::{array, get, global, text, type_name};
@@ -211,6 +212,10 @@ pub(super) fn token_key(call: &Call) -> Result<Option<String>, Box<Error>> {
         if got != expected && !value.is_undefined() {
             return Err(Error::unexpected(name, expected, got));
         }
+        // JSON has neither NaN nor an infinity, and would send null.
+        if value.as_f64().is_some_and(|number| !number.is_finite()) {
+            return Err(Error::invalid(name, "expected a finite number"));
+        }
     }
     let pem = body.member("pem").map(JsValue::unchecked_into);
     optional(
@@ -273,6 +278,9 @@ pub(super) fn push_query(
     Ok(())
 }
 
+/// The headers that hold a credential by themselves, of which a request has one.
+const CREDENTIALS: [&str; 3] = ["authorization", "x-auth-key", "x-auth-user-service-key"];
+
 /// The headers of a request: our own few, then the client's defaults, then those of the call.
 struct Layers {
     headers: Headers,
@@ -317,32 +325,32 @@ impl Layers {
             }
             seen.set(&name, "");
             let is = |known| name.eq_ignore_ascii_case(known);
-            self.has_credential |= is("authorization") || is("x-auth-key");
+            self.has_credential |= CREDENTIALS.iter().any(|known| is(known));
             self.has_content_type |= is("content-type");
         }
         Ok(())
     }
 
     fn finish(self) -> Result<(Headers, Option<Authorization>), Box<Error>> {
-        let (authorization, key) = (
-            self.headers.get("authorization"),
-            self.headers.get("x-auth-key"),
-        );
-        let refuse = |fault| Err(Error::invalid("headers", fault));
-        if authorization.is_some() && key.is_some() {
-            return refuse("expected one credential, got authorization and x-auth-key");
+        let refuse = |fault: &[&str]| Err(Error::invalid("headers", &fault.concat()));
+        let mut secret = Secret::default();
+        let mut own = None;
+        for name in CREDENTIALS {
+            let Some(value) = self.headers.get(name) else {
+                continue;
+            };
+            if let Some(other) = own.replace(name) {
+                return refuse(&["expected one credential, got ", other, " and ", name]);
+            }
+            // The scheme before it, as in `Bearer`, is too short to be one.
+            for part in pieces(value, b' ') {
+                secret.add(part.strip_suffix(',').unwrap_or(part).to_owned());
+            }
         }
-        if self.headers.get("x-auth-email").is_some() && key.is_none() {
-            return refuse("expected x-auth-key beside x-auth-email");
+        if self.headers.get("x-auth-email").is_some() && own != Some("x-auth-key") {
+            return refuse(&["expected x-auth-key beside x-auth-email"]);
         }
-        // The scheme before it, as in `Bearer`, is no secret.
-        let own = authorization.or(key).unwrap_or_default();
-        let scheme = own.bytes().rposition(|byte| byte == b' ');
-        let secret = own
-            .get(scheme.map_or(0, |end| end + 1)..)
-            .unwrap_or_default();
-        let secret = Secret::new(secret);
-        let own = self.has_credential.then_some(Authorization::Own(secret));
+        let own = (self.has_credential).then_some(Authorization::Own(Some(secret)));
         Ok((self.headers, own))
     }
 }
@@ -532,9 +540,11 @@ fn required(name: &str, value: &JsValue, expected: &str) -> Result<String, Box<E
     }
 }
 
-/// Reads a text that goes into a path: it has at most 32 characters, so that no more of it is copied.
+/// Reads a text that goes into a path: it has at most 64 characters, each of one or two UTF-16 code units,
+/// so that no more of it is copied.
 pub(super) fn parameter(name: &str, value: &JsValue) -> Result<String, Box<Error>> {
-    let Some(copy) = text(value, 65) else {
+    const MAX: u32 = 2 * 64 + 1;
+    let Some(copy) = text(value, MAX as usize) else {
         return Err(Error::unexpected(name, "a string", type_name(value)));
     };
     // A copy of a lone surrogate is this character; only then is each unit looked at.
@@ -542,7 +552,7 @@ pub(super) fn parameter(name: &str, value: &JsValue) -> Result<String, Box<Error
         .chars()
         .any(|character| character == char::REPLACEMENT_CHARACTER);
     let original: &JsString = value.unchecked_ref();
-    if may_be_lone && original.length() <= 65 && !original.is_valid_utf16() {
+    if may_be_lone && original.length() <= MAX && !original.is_valid_utf16() {
         return Err(Error::invalid(name, "expected text, got a lone surrogate"));
     }
     Ok(copy)

@@ -126,7 +126,7 @@ export function videos(client, pace, [params, options]) {
     again: () => common(client, pace, options),
     before: time("before") ?? time("end"), after: time("after") ?? time("start"),
     limit: member(params, "limit"), asc: member(params, "asc"),
-    query: rest.map((name) => [name, member(params, name)]),
+    query: rest.map((name) => [name, reading(/^\w{1,64}$/.test(name) ? name : "params", () => params[name])]),
   };
 }
 

@@ -78,6 +78,17 @@ export function createToken({ QUnit, exports, standIn, scenario, clientOf }) {
     }
   });
 
+  QUnit.test("a time that is no number in JSON is refused", async (assert) => {
+    for (const name of ["exp", "nbf"]) {
+      for (const value of [NaN, Infinity, -Infinity]) {
+        const { fetch, calls } = answering({ token: TOKEN });
+        const error = await failure(() => clientOf({ fetch }).stream.token.create(identifier, { [name]: value }));
+        assert.strictEqual(error.message, `${name}: expected a finite number`);
+        assert.strictEqual(calls.length, 0);
+      }
+    }
+  });
+
   QUnit.test("the promise gives response and data, and options hold", async (assert) => {
     const { fetch, calls } = answering({ token: TOKEN });
     const { token: tokens } = clientOf({ fetch }).stream;

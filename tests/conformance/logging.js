@@ -159,6 +159,7 @@ export function logging({ QUnit, scenario, clientOf }) {
     "a key": [{ ...none, apiKey: SECRET, apiEmail: API_EMAIL }],
     "one's own token": [{}, { headers: { Authorization: `Bearer ${SECRET}` } }],
     "one's own key": [{ defaultHeaders: { "X-Auth-Key": SECRET, "X-Auth-Email": API_EMAIL } }],
+    "one's own service key": [{ defaultHeaders: { "x-auth-user-service-key": SECRET } }],
     "one's own basic authorization": [{ defaultHeaders: { authorization: `Basic ${SECRET}` } }],
   };
   QUnit.test.each(
@@ -168,6 +169,8 @@ export function logging({ QUnit, scenario, clientOf }) {
       const echo = {
         "x-echo": `Bearer ${SECRET}`,
         "set-cookie": "a=s3cret-cookie",
+        // This is cut off within the credential.
+        "x-long": `${"a".repeat(8192 - 20)}${SECRET}`,
         "content-language": "en",
       };
       const answers = [
@@ -178,7 +181,7 @@ export function logging({ QUnit, scenario, clientOf }) {
       assert.strictEqual(ended.name, "AuthenticationError");
       const text = JSON.stringify(lines);
       assert.true(text.includes("***"), text);
-      for (const secret of [SECRET, SECRET.slice(-20), API_EMAIL, "s3cret"])
+      for (const secret of [SECRET, SECRET.slice(0, 16), SECRET.slice(-20), API_EMAIL, "s3cret"])
         assert.false(text.includes(secret), text);
 
       const { baseURL } = await scenario({ body: { result: "s3cret-result" } });

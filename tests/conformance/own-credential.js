@@ -30,6 +30,8 @@ export function ownCredential({ QUnit, scenario, clientOf }) {
     ],
     "no authorization": [{ Authorization: null }, []],
     "no key": [{ "X-Auth-Key": null }, []],
+    // It is none of those that are looked at here.
+    "a service key": [{ "X-Auth-User-Service-Key": "v1.0-own" }, []],
   };
   QUnit.test.each(
     "one's own credential replaces the client's",
@@ -66,7 +68,10 @@ export function ownCredential({ QUnit, scenario, clientOf }) {
     const echo = `Not welcome: ${UNKNOWN_TOKEN}`;
     for (const headers of [
       { authorization: `Bearer ${UNKNOWN_TOKEN}` },
+      { authorization: ` Bearer  ${UNKNOWN_TOKEN} ` },
+      { authorization: [`Bearer ${UNKNOWN_TOKEN}`, "and more"] },
       { "x-auth-key": UNKNOWN_TOKEN },
+      { "x-auth-user-service-key": UNKNOWN_TOKEN },
     ]) {
       for (const options of [{ defaultHeaders: headers }, {}]) {
         const { baseURL } = await scenario({

@@ -77,12 +77,17 @@ export function streamBinding({ QUnit, Cloudflare }) {
     for (const [identifier, fault] of [
       ["", "expected a string that is not empty"],
       ["a".repeat(65), "expected at most 64 characters"],
+      ["😀".repeat(65), "expected at most 64 characters"],
+      [`${"😀".repeat(40)}\ud83d`, "expected text, got a lone surrogate"],
       [7, "expected a string, got a number"],
     ]) {
       const { message } = await failure(() => downloads.get(identifier));
       assert.strictEqual(message, `identifier: ${fault}`);
     }
     assert.strictEqual(calls.length, 1);
+    const emoji = "😀".repeat(64);
+    await downloads.get(emoji);
+    assert.deepEqual(calls[1], ["get", emoji]);
   });
 
   QUnit.test("a response has the envelope of the API", async (assert) => {

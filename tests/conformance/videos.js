@@ -168,6 +168,7 @@ export function videos({ QUnit, Cloudflare, exports, scenario, clientOf }) {
       "search: expected strings, numbers and booleans in its place, got an object",
     ],
     "a getter that throws": [throwing, "search: could not be read"],
+    "a getter of a name that is none": [{ get ["k\n".repeat(400)]() { raise(); } }, "params: could not be read"],
     "a Date that throws": [{ before: Object.assign(new Date(), { toJSON: raise }) }, "before: could not be read"],
     "a proxy that throws": [new Proxy({}, { ownKeys: raise }), "params: could not be read"],
   };

@@ -87,6 +87,14 @@ fn a_location_with_a_host_has_its_own() {
         ("http://[::1]:81/", "http://[::1]:81"),
         ("http://[broken", "http://[broken"),
         ("//evil.example/a", "https://evil.example"),
+        ("///evil.example/a", "https://evil.example"),
+        ("https:////evil.example", "https://evil.example"),
+        ("http:evil.example/a", "http://evil.example"),
+        ("http:/evil.example/a", "http://evil.example"),
+        ("/\t/evil.example", "https://evil.example"),
+        ("ht\ntps://evil.example", "https://evil.example"),
+        ("https:elsewhere", "https://api.cloudflare.com"),
+        ("https:/elsewhere", "https://api.cloudflare.com"),
     ] {
         assert_eq!(origin(location, BASE), expected, "{location}");
     }
