@@ -11,6 +11,7 @@ pub const BASE_URL: &str = "https://api.cloudflare.com/client/v4";
 
 /// What a request is authorized by. `Debug` shows none of it.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Credential {
     /// An API token, sent as `Authorization: Bearer`.
     Token(String),

@@ -15,7 +15,7 @@ mod wait;
 pub use any::AnyRequest;
 pub use builder::{ClientBuilder, DefaultHost};
 pub use call::{Call, CallFuture, FromReply};
-pub use downloads::DownloadsEndpoint;
+pub use downloads::{DownloadsEndpoint, TypedDownloadsEndpoint};
 pub use ensure::{EnsureDownloads, EnsureMany};
 pub use many::{GetMany, ManyDownloads};
 pub use token::{CreateToken, TokenEndpoint};
@@ -33,6 +33,10 @@ use std::fmt;
 /// Nothing is sent before a call is awaited, and to drop the future of a call ends its request and its
 /// timers. `Debug` shows no credential.
 ///
+/// A client belongs to one thread, as the promises of JavaScript do: it and the futures of its calls are
+/// not `Send`. Where a framework asks for that, as axum in a Worker does, `worker::send::SendFuture` wraps a
+/// call; on a runtime with several threads a `LocalSet` or a thread of its own runs it.
+///
 /// # Examples
 ///
 /// ```
@@ -48,8 +52,13 @@ use std::fmt;
 /// # Ok::<(), cf_stream_downloads::Error>(())
 /// # }).unwrap();
 /// ```
-#[derive(Clone)]
 pub struct Client<H = DefaultHost>(Session<H>);
+
+impl<H> Clone for Client<H> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
 
 impl<H> fmt::Debug for Client<H> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -9,7 +9,7 @@ const MAX_TEXT: usize = 500;
 
 /// How far the encoding of a video is.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Encoding {
+pub(crate) enum Encoding {
     /// It goes on, or waits for its turn: so many percent, 0 to 100.
     Percent(f64),
     /// The video can be played.

@@ -16,6 +16,7 @@ const MAX_BOUND: usize = 64;
 
 /// What a request does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Operation {
     /// Lists the downloads created for a video.
     ListDownloads,
@@ -71,6 +72,7 @@ impl Operation {
 
 /// Where a request goes: its method, and its path below the base URL, percent-encoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Endpoint {
     /// The operation that it is of.
     pub operation: Operation,

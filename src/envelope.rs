@@ -25,6 +25,7 @@ const MAX_LINKS: usize = 16;
 
 /// The body of an answer.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Content<V> {
     /// None, or white space.
     Empty,
@@ -36,6 +37,7 @@ pub enum Content<V> {
 
 /// What a call resolves to.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Reply<V> {
     /// Downloads by type: an object of the host.
     Downloads(V),
@@ -93,7 +95,7 @@ impl From<Box<Fault>> for Unusable {
 /// - `success` may be absent: the status has said it.
 /// - A list may be `null`, an empty array, or absent beside `success: true`, when nothing has been
 ///   created. One of videos is an array, of whatever.
-/// - A deletion with 2xx has happened, unless the answer says `success: false`.
+/// - A deletion with 2xx has happened, unless the answer says `success: false` or is no JSON.
 /// - `null` counts as absent, in all of it.
 ///
 /// # Errors

@@ -60,7 +60,7 @@ pub enum Failure<V> {
     Connection(Box<FailureDetails<V>>),
     /// The host refused to send the request, and would again.
     Refused(Box<FailureDetails<V>>),
-    /// The host gave something else than was expected. The path of the fault is what it was asked for.
+    /// The host gave something else than was expected. The path of the fault names what it was.
     Unexpected(Box<Fault>),
     /// The time was up.
     TimedOut,

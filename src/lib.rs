@@ -18,12 +18,13 @@
 //!
 //! # A tour for those who read or change the code
 //!
-//! The layers, each of which knows only those above it:
+//! The layers. Functions of each call those of the layers above it:
 //!
 //! | layer | modules | |
 //! |---|---|---|
+//! | what JSON is | [`decode`] | a value of the host's, as serde reads it |
 //! | what is said | [`download`], [`video`], [`envelope`], [`endpoint`], [`account`], [`header`], [`request`], [`options`], [`error`], [`redact`], [`token`], `identifier` | plain data and what it means; nothing waits |
-//! | what is decided | [`retry`], [`rate_limit`], [`poll`], [`encoding`], [`decode`] | pure functions: the time and the chance are handed in |
+//! | what is decided | [`retry`], [`rate_limit`], [`poll`], `encoding` | pure functions: the time and the chance are handed in |
 //! | the seam | [`host`] | [`Transport`] sends, [`Clock`] knows the time |
 //! | what waits | `attempt`, `send`, `paced`, `ensure`, `encoding_limit`, `watch`, `many`, `videos`, `client` | `async`, generic over the seam |
 //! | the host of JavaScript | `web` (wasm32) | `fetch`, timers, signals, promises, values |
@@ -46,6 +47,11 @@
 //! Tests of everything above `web` run on the host, against a script of answers and a virtual clock
 //! (`scripted.rs`).
 //!
+//! # Features
+//!
+//! - `serde_json`: `serde_json::Value` as the JSON of a host of one's own, outside of JavaScript.
+//! - `npm`: the exports of the npm package. They would become exports of every Worker that has it.
+//!
 //! # Examples
 //!
 //! The pure parts can be used by themselves:
@@ -64,13 +70,14 @@
 
 // The npm package uses more of the core than users of Rust do.
 #![cfg_attr(not(all(target_arch = "wasm32", feature = "npm")), allow(dead_code))]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod account;
 mod attempt;
 mod client;
 pub mod decode;
 pub mod download;
-pub mod encoding;
+mod encoding;
 mod encoding_limit;
 pub mod endpoint;
 mod ensure;
@@ -106,13 +113,13 @@ mod scripted;
 pub use client::{
     AccountVideos, AnyRequest, Call, CallFuture, Client, ClientBuilder, CreateToken, DefaultHost,
     DownloadsEndpoint, EnsureDownloads, EnsureMany, FromReply, GetMany, ListVideos, ManyDownloads,
-    TokenEndpoint, VideosEndpoint, Wait, WatchDownloads,
+    TokenEndpoint, TypedDownloadsEndpoint, VideosEndpoint, Wait, WatchDownloads,
 };
 pub use download::{Download, DownloadType, Downloads, Status};
 pub use error::{Error, ErrorInfo, ErrorKind};
 pub use host::{Clock, Transport};
 pub use identifier::identifier_of;
-pub use options::{EnsureOptions, RequestOptions, WaitOptions};
+pub use options::RequestOptions;
 pub use poll::{Phase, WaitProgress};
 pub use rate_limit::RateLimit;
 pub use video::{Video, VideoState};

@@ -16,6 +16,7 @@ pub(crate) const MAX_ENCODING: usize = 100;
 
 /// What can be said of a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RequestOptions {
     /// How long an attempt may take, headers and body together, or `None` for no limit.
     pub timeout: Option<Duration>,
@@ -32,19 +33,38 @@ impl Default for RequestOptions {
     }
 }
 
+impl RequestOptions {
+    pub(crate) fn check(&self) -> Result<(), Box<Error>> {
+        if self.timeout == Some(Duration::ZERO) {
+            let fault = "expected more than 0, or None for no limit";
+            return Err(Error::invalid("timeout", fault));
+        }
+        Ok(())
+    }
+}
+
+/// Takes each of a list of types once.
+pub(crate) fn distinct(types: &[DownloadType]) -> Result<Vec<DownloadType>, Box<Error>> {
+    if types.is_empty() {
+        return Err(Error::invalid("types", "expected default, audio or both"));
+    }
+    let is_named = |of: &DownloadType| types.contains(of);
+    Ok(DownloadType::ALL.into_iter().filter(is_named).collect())
+}
+
 /// What can be said of a wait for downloads.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WaitOptions {
+pub(crate) struct WaitOptions {
     /// The types to wait for.
-    pub types: Vec<DownloadType>,
+    pub(crate) types: Vec<DownloadType>,
     /// Whether those that are missing are created first.
-    pub create: bool,
+    pub(crate) create: bool,
     /// Whether those that have failed are deleted and created anew, once, with `create`.
-    pub retry_failed: bool,
+    pub(crate) retry_failed: bool,
     /// Whether a video that is itself still being encoded is waited for, with `create`.
-    pub wait_for_video: bool,
+    pub(crate) wait_for_video: bool,
     /// How long to wait at most, or `None` for no limit.
-    pub max_wait: Option<Duration>,
+    pub(crate) max_wait: Option<Duration>,
 }
 
 impl Default for WaitOptions {
@@ -61,19 +81,18 @@ impl Default for WaitOptions {
 
 /// What can be said of the creation of downloads that are missing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EnsureOptions {
+pub(crate) struct EnsureOptions {
     /// The types that are to be there.
-    pub types: Vec<DownloadType>,
+    pub(crate) types: Vec<DownloadType>,
     /// Whether those that have failed are deleted and created anew.
-    pub retry_failed: bool,
+    pub(crate) retry_failed: bool,
     /// How many of many videos are encoded at once at most.
-    pub max_encoding: usize,
+    pub(crate) max_encoding: usize,
 }
 
 impl EnsureOptions {
     /// Returns what becomes of a download that has failed.
-    #[must_use]
-    pub fn on_failed(&self) -> OnFailed {
+    pub(crate) fn on_failed(&self) -> OnFailed {
         OnFailed::new(self.retry_failed, OnFailed::Leave)
     }
 }

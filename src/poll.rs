@@ -25,6 +25,7 @@ pub(crate) const MAX_LAG: Duration = Duration::from_secs(10);
 
 /// How far a download is. The variants are in the order in which a download passes through them.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[non_exhaustive]
 pub enum Progress {
     /// It has not been created.
     Absent,
@@ -68,6 +69,7 @@ pub struct Look(Vec<(DownloadType, Progress)>);
 
 /// What becomes of a download that has failed when others are created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum OnFailed {
     /// Nothing is created: the wait ends with the failure.
     Stop,
@@ -120,6 +122,7 @@ pub struct WaitProgress {
 
 /// What a look means for the wait.
 #[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
 pub enum Verdict {
     /// All are ready.
     Ready,

@@ -6,9 +6,11 @@ use crate::endpoint::{Endpoint, Operation};
 use crate::error::Error;
 use crate::header::Headers;
 use crate::redact::{Secret, redact};
+use std::fmt;
 
 /// What a request is authorized by.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum Authorization {
     /// A credential of the client.
     Credential(Credential),
@@ -45,7 +47,7 @@ impl Authorization {
 }
 
 /// A request that is ready to be sent.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct Request {
     /// What it asks for.
@@ -60,6 +62,18 @@ pub struct Request {
     pub fresh: bool,
     /// What no message may show.
     pub secret: Option<Secret>,
+}
+
+impl fmt::Debug for Request {
+    /// Shows no secret: of a body, which may hold a key, how long it is.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("label", &self.label())
+            .field("headers", &self.headers)
+            .field("body_length", &self.body.as_ref().map(String::len))
+            .finish_non_exhaustive()
+    }
 }
 
 impl Request {
@@ -139,6 +153,10 @@ pub(crate) fn contradiction() -> Box<Error> {
 
 /// The error of a client that has no credential.
 fn no_credential() -> Box<Error> {
-    let fault = "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN), or a Stream binding as stream";
+    let fault = if cfg!(feature = "npm") {
+        "expected a token, or apiKey and apiEmail, in the options or the environment (CLOUDFLARE_API_TOKEN), or a Stream binding as stream"
+    } else {
+        "expected a token, or a key and its email"
+    };
     Error::invalid("apiToken", fault)
 }

@@ -35,6 +35,7 @@ pub(crate) async fn send<'a, H: Host>(
             started,
         });
         let ended = limit.attempt(host.send(request)).await;
+        // It has ended: to drop that would say that it was aborted.
         std::mem::forget(open);
         let took = started.map(|started| host.now().saturating_sub(started));
         let note = |outcome: Result<u16, &_>, refusal: Option<Refusal>| {

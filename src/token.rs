@@ -47,6 +47,7 @@ const MAX_RULES: usize = 5;
 
 /// What becomes of a request that a rule matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Action {
     /// It is answered.
     Allow,

@@ -46,8 +46,9 @@ pub(crate) struct Watch<H: Host, K> {
     /// How many looks there have been.
     looks: u32,
     first: Option<(Look, Duration)>,
-    /// The last look, until its delay begins.
+    /// The last look, until the next is due, and when that is.
     last: Option<(Look, Duration)>,
+    due: Option<Duration>,
     created_at: Option<Duration>,
     /// Whether the video itself is being encoded, and since when it no longer is.
     is_encoding: bool,
@@ -76,6 +77,7 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
             looks: 0,
             first: None,
             last: None,
+            due: None,
             created_at: None,
             is_encoding: false,
             encoded_at: None,
@@ -126,8 +128,8 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
 
     async fn advance(&mut self) -> Result<Option<H::Value>, Box<Failed<H>>> {
         loop {
-            if let Some((look, at)) = self.last.take() {
-                self.rest(&look, at).await?;
+            if self.last.is_some() {
+                self.rest().await?;
                 let now = self.paced.host.now();
                 if self.deadline.is_some_and(|deadline| deadline <= now) {
                     return Err(self.late());
@@ -174,20 +176,33 @@ impl<H: Host + Clone, K: Hooks<H>> Watch<H, K> {
         }
     }
 
-    /// Waits until the next look is due.
-    async fn rest(&mut self, look: &Look, at: Duration) -> Result<(), Box<Failed<H>>> {
+    /// Waits until the next look is due. A wait that was dropped before goes on.
+    async fn rest(&mut self) -> Result<(), Box<Failed<H>>> {
+        let now = self.paced.host.now();
+        let due = match self.due {
+            Some(due) => due,
+            None => now.saturating_add(self.delay()?),
+        };
+        self.due = Some(due);
+        let slept = self.paced.host.sleep(due.saturating_sub(now)).await;
+        slept.map_err(|error| Failed::of_sleep(error, &self.list))?;
+        (self.last, self.due) = (None, None);
+        Ok(())
+    }
+
+    /// Returns how long to wait after the last look.
+    fn delay(&mut self) -> Result<Duration, Box<Failed<H>>> {
         let chosen = match &self.seen {
             Some(seen) => self.hooks.interval(seen, self.looks)?,
             None => None,
         };
         let own = || {
+            let (look, at) = self.last.as_ref()?;
             let (first, first_at) = self.first.as_ref()?;
             let elapsed = at.saturating_sub(*first_at);
             Some(look.delay(first, elapsed, self.paced.host.random()))
         };
-        let delay = chosen.or_else(own).unwrap_or_default();
-        let slept = self.paced.host.sleep(delay).await;
-        slept.map_err(|error| Failed::of_sleep(error, &self.list))
+        Ok(chosen.or_else(own).unwrap_or_default())
     }
 
     /// Looks at the downloads, or at the video where that is still to be encoded. The first look

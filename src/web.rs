@@ -1,5 +1,4 @@
-//! The host of Workers, browsers, Node, Deno and Bun: `fetch` and timers of JavaScript. The only
-//! code that names web-sys.
+//! The host of Workers, browsers, Node, Deno and Bun: `fetch` and timers of JavaScript.
 //!
 //! The wasm is entered from microtasks and timers alone, never from a function of the user's that
 //! could stand at the end of the engine's stack: an exception there would leave it in pieces. What

@@ -67,7 +67,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for AnyRequest<H> {
                 options,
                 mut ending,
                 ..
-            } = self.settings;
+            } = self.settings.checked()?;
             let endpoint = Endpoint::other(&self.method, self.path);
             let request = endpoint.and_then(|endpoint| self.session.request(endpoint));
             let mut request = request.map_err(|error| *error)?;

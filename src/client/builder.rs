@@ -109,8 +109,8 @@ impl<H: Transport + Clock> ClientBuilder<H> {
     ///
     /// # Errors
     ///
-    /// A credential or base URL that cannot be used, or no credential for Cloudflare's own; either beside
-    /// a Stream binding.
+    /// A credential, base URL or timeout that cannot be used, or no credential for Cloudflare's own; either
+    /// beside a Stream binding.
     pub fn build(self) -> Result<Client<H>, Error> {
         let is_bound = self.host.is_bound();
         let is_told = self.token.is_some() || self.key.is_some() || self.base_url.is_some();
@@ -131,6 +131,7 @@ impl<H: Transport + Clock> ClientBuilder<H> {
         };
         let authorization = credential.map_or(none, Authorization::Credential);
         authorization.check(&base_url).map_err(|error| *error)?;
+        self.options.check().map_err(|error| *error)?;
         Ok(Client(Session::new(
             self.host,
             authorization,

@@ -81,7 +81,7 @@ impl<H: Transport + Clock + 'static, R: FromReply + 'static> IntoFuture for Call
                 account_id,
                 options,
                 mut ending,
-            } = self.settings;
+            } = self.settings.checked()?;
             let account_id = account_id.as_deref();
             let request = request(&self.session, self.operation, account_id, &self.video)?;
             let work = async {
@@ -107,13 +107,21 @@ pub(super) fn request<H>(
     made().map_err(|error: Box<Error>| *error)
 }
 
-/// What a call on downloads resolves to: [`Downloads`], or the text of a deletion.
-pub trait FromReply: Sized {
-    #[doc(hidden)]
-    fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error>;
+/// What a call on downloads resolves to: [`Downloads`], or the text of a deletion. It is sealed.
+pub trait FromReply: sealed::FromReply {}
+
+impl FromReply for Downloads {}
+impl FromReply for String {}
+
+mod sealed {
+    use super::{Error, Reply, Value};
+
+    pub trait FromReply: Sized {
+        fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error>;
+    }
 }
 
-impl FromReply for Downloads {
+impl sealed::FromReply for Downloads {
     fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error> {
         match reply {
             Reply::Downloads(downloads) => read(&downloads),
@@ -122,7 +130,7 @@ impl FromReply for Downloads {
     }
 }
 
-impl FromReply for String {
+impl sealed::FromReply for String {
     fn from_reply<V: Value>(reply: Reply<V>) -> Result<Self, Error> {
         match reply {
             Reply::Deleted(Some(text)) => Ok(text.as_text(usize::MAX).unwrap_or_default()),

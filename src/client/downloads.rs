@@ -13,7 +13,6 @@ use std::fmt;
 /// The downloads of videos. [`crate::Client::downloads`] makes it.
 pub struct DownloadsEndpoint<H> {
     session: Session<H>,
-    of: Option<DownloadType>,
 }
 
 impl<H> fmt::Debug for DownloadsEndpoint<H> {
@@ -30,23 +29,21 @@ impl<H: Transport + Clock + 'static> DownloadsEndpoint<H> {
         self.call(Operation::ListDownloads, video.into())
     }
 
-    /// Creates the download of a video: the MP4, unless [`DownloadsEndpoint::of`] says otherwise.
+    /// Creates the MP4 of a video. [`DownloadsEndpoint::of`] has that of the M4A.
     pub fn create(&self, video: impl Into<String>) -> Call<H, Downloads> {
-        self.call(Operation::CreateDownload(self.of), video.into())
+        self.call(Operation::CreateDownload(None), video.into())
     }
 
-    /// Deletes the download of a video: the MP4, unless [`DownloadsEndpoint::of`] says otherwise.
-    /// Resolves to what the API says of it, or to an empty text.
+    /// Deletes the MP4 of a video. Resolves to what the API says of it, or to an empty text.
     pub fn delete(&self, video: impl Into<String>) -> Call<H, String> {
-        self.call(Operation::DeleteDownload(self.of), video.into())
+        self.call(Operation::DeleteDownload(None), video.into())
     }
 
-    /// Has [`DownloadsEndpoint::create`] and [`DownloadsEndpoint::delete`] be for a type.
+    /// The downloads of one type: what creates and deletes them.
     #[must_use]
-    pub fn of(&self, of: DownloadType) -> Self {
+    pub fn of(&self, of: DownloadType) -> TypedDownloadsEndpoint<H> {
         let session = self.session.clone();
-        let of = Some(of);
-        Self { session, of }
+        TypedDownloadsEndpoint { session, of }
     }
 
     /// Creates the downloads of a video that are missing. Those that are ready or in progress are left
@@ -86,10 +83,38 @@ impl<H: Transport + Clock + 'static> DownloadsEndpoint<H> {
 
 impl<H> DownloadsEndpoint<H> {
     pub(super) fn new(session: Session<H>) -> Self {
-        Self { session, of: None }
+        Self { session }
     }
 
     fn call<R>(&self, operation: Operation, video: String) -> Call<H, R> {
         Call::new(self.session.clone(), operation, video)
+    }
+}
+
+/// The downloads of videos of one type. [`DownloadsEndpoint::of`] makes it.
+pub struct TypedDownloadsEndpoint<H> {
+    session: Session<H>,
+    of: DownloadType,
+}
+
+impl<H> fmt::Debug for TypedDownloadsEndpoint<H> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("TypedDownloadsEndpoint");
+        shown.field("of", &self.of);
+        shown.finish_non_exhaustive()
+    }
+}
+
+impl<H: Transport + Clock + 'static> TypedDownloadsEndpoint<H> {
+    /// Creates the download of a video.
+    pub fn create(&self, video: impl Into<String>) -> Call<H, Downloads> {
+        let operation = Operation::CreateDownload(Some(self.of));
+        Call::new(self.session.clone(), operation, video.into())
+    }
+
+    /// Deletes the download of a video. Resolves to what the API says of it, or to an empty text.
+    pub fn delete(&self, video: impl Into<String>) -> Call<H, String> {
+        let operation = Operation::DeleteDownload(Some(self.of));
+        Call::new(self.session.clone(), operation, video.into())
     }
 }

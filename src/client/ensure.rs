@@ -9,7 +9,7 @@ use crate::endpoint::Operation;
 use crate::ensure::Ensure;
 use crate::error::Error;
 use crate::host::{Clock, Transport};
-use crate::options::{CONCURRENCY, EnsureOptions};
+use crate::options::{CONCURRENCY, EnsureOptions, distinct};
 use crate::paced::Paced;
 use std::fmt;
 use std::future::IntoFuture;
@@ -96,7 +96,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for EnsureDownloads<H> {
                 account_id,
                 options,
                 mut ending,
-            } = self.settings;
+            } = self.settings.checked()?;
             let account_id = account_id.as_deref();
             let operation = Operation::ListDownloads;
             let mut list = request(&self.session, operation, account_id, &self.video)?;
@@ -106,7 +106,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for EnsureDownloads<H> {
             let ensure = Ensure {
                 paced: &paced,
                 list: &list,
-                types: &self.options.types,
+                types: &distinct(&self.options.types).map_err(|error| *error)?,
                 on_failed: self.options.on_failed(),
                 limit: None,
                 seen: &mut None,
@@ -208,6 +208,8 @@ where
             options,
             settings,
         } = self;
+        let types = distinct(&options.types).map_err(|error| *error)?;
+        let options = EnsureOptions { types, ..options };
         start(session, videos, concurrency, settings, Some(options))
     }
 }

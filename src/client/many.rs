@@ -86,7 +86,7 @@ where
         account_id,
         options,
         ending,
-    } = settings;
+    } = settings.checked()?;
     let account_id = session.account_id(account_id.as_deref());
     let account_id = account_id.map_err(|error| *error)?;
     let account_id = account_id.map(str::to_owned);

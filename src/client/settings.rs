@@ -22,6 +22,12 @@ impl Settings {
             ending: Ending(None),
         }
     }
+
+    /// Checks what was said, when the call begins.
+    pub(super) fn checked(self) -> Result<Self, Error> {
+        self.options.check().map_err(|error| *error)?;
+        Ok(self)
+    }
 }
 
 /// What ends a call before it has a result.
@@ -62,13 +68,14 @@ macro_rules! set {
         set!(options);
     };
     (options) => {
-        /// Sets how long an attempt may take, headers and body together; `None` is no limit.
+        /// Sets how long an attempt may take, headers and body together: more than 0, a minute by default.
+        /// `None` is no limit.
         pub fn timeout(mut self, timeout: Option<std::time::Duration>) -> Self {
             self.settings.options.timeout = timeout;
             self
         }
 
-        /// Sets how often a request is repeated that failed for a reason that may pass.
+        /// Sets how often a request is repeated that failed for a reason that may pass: 2 times by default.
         pub fn max_retries(mut self, max_retries: u32) -> Self {
             self.settings.options.max_retries = max_retries;
             self

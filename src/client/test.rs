@@ -6,8 +6,10 @@ mod calls;
 mod videos;
 
 use crate::download::{DownloadType, Status};
+use crate::host::{Clock, Failure, SleepError, Transport};
+use crate::request::Request;
 use crate::scripted::{Stage, ok, refusal, stalled, status};
-use crate::{Client, Error, ErrorKind, Phase, WaitProgress};
+use crate::{Client, Error, ErrorKind, Phase, RequestOptions, WaitProgress};
 use serde_json::json;
 use std::time::Duration;
 
@@ -148,6 +150,145 @@ fn what_cannot_be_used_is_an_error_before_any_request() {
         "{message}"
     );
     assert!(stage.sent().is_empty());
+}
+
+#[test]
+fn options_of_a_call_that_cannot_be_used_are_an_error_before_any_request() {
+    let stage = Stage::new(|_, _| ok(ready()));
+    let client = client(&stage);
+    let (downloads, none) = (client.downloads(), || Some(Duration::ZERO));
+    let errors = stage.run(async {
+        [
+            downloads.get("video").timeout(none()).await.err(),
+            client.request("GET", "/zones").timeout(none()).await.err(),
+            client.token().create("video").timeout(none()).await.err(),
+            downloads.ensure("video").timeout(none()).await.err(),
+            downloads
+                .wait_until_ready("video")
+                .timeout(none())
+                .await
+                .err(),
+            downloads.get_many(["video"]).timeout(none()).start().err(),
+            downloads
+                .ensure_many(["video"])
+                .timeout(none())
+                .start()
+                .err(),
+            client.videos().list().timeout(none()).start().err(),
+            downloads.ensure("video").types([]).await.err(),
+            downloads.wait_until_ready("video").types([]).await.err(),
+            downloads.ensure_many(["video"]).types([]).start().err(),
+        ]
+    });
+    for (at, error) in errors.into_iter().enumerate() {
+        let name = if at < 8 { "timeout" } else { "types" };
+        let message = error.unwrap_or_else(|| panic!("{at} is taken")).message;
+        assert!(
+            message.starts_with(&[name, ": expected "].concat()),
+            "{message}"
+        );
+    }
+    let options = RequestOptions {
+        timeout: none(),
+        ..RequestOptions::default()
+    };
+    let builder = Client::builder_on(stage.clone()).api_token("token");
+    assert!(builder.options(options).build().is_err());
+    assert!(stage.sent().is_empty());
+}
+
+#[test]
+fn a_type_that_is_named_twice_is_created_once() {
+    let stage = Stage::new(|request, _| match request.endpoint.method.as_str() {
+        "POST" => ok(json!({ "status": "inprogress" })),
+        _ => ok(json!({})),
+    });
+    let types = [
+        DownloadType::Audio,
+        DownloadType::Default,
+        DownloadType::Audio,
+    ];
+    let ensured = async {
+        client(&stage)
+            .downloads()
+            .ensure("video")
+            .types(types)
+            .await
+    };
+    let ensured = stage.run(ensured).expect("downloads");
+    assert!(ensured.audio.is_some() && ensured.default.is_some());
+    assert_eq!(stage.sent().len(), 3);
+}
+
+#[test]
+fn a_client_is_cloned_whatever_its_host_is() {
+    struct Host(Stage);
+    fn clone<H>(client: &Client<H>) -> Client<H> {
+        client.clone()
+    }
+    impl Transport for Host {
+        type Value = <Stage as Transport>::Value;
+        type Response = <Stage as Transport>::Response;
+
+        async fn send(&self, request: &Request) -> Result<Self::Response, Failure<Self::Value>> {
+            self.0.send(request).await
+        }
+    }
+    impl Clock for Host {
+        fn now(&self) -> Duration {
+            self.0.now()
+        }
+
+        fn unix_time(&self) -> Duration {
+            self.0.unix_time()
+        }
+
+        async fn sleep(&self, duration: Duration) -> Result<(), SleepError> {
+            self.0.sleep(duration).await
+        }
+
+        fn random(&self) -> f64 {
+            self.0.random()
+        }
+    }
+    let stage = Stage::new(|_, _| ok(ready()).with("ratelimit", "\"default\";r=5;t=30"));
+    let builder = Client::builder_on(Host(stage.clone())).api_token("token");
+    let client = builder.account_id("account").build().expect("a client");
+    let other = clone(&client);
+    assert!(
+        stage
+            .run(async { other.downloads().get("video").await })
+            .is_ok()
+    );
+    assert_eq!(client.rate_limit().map(|limit| limit.remaining), Some(5));
+}
+
+#[test]
+fn a_watch_that_is_dropped_between_two_looks_goes_on_where_it_was() {
+    let scenes = [
+        json!({ "status": "inprogress", "percentComplete": 1 }),
+        json!({ "status": "ready", "url": "u" }),
+    ];
+    let stage = Stage::answering(scenes.map(|mp4| ok(json!({ "default": mp4 }))));
+    let mut watch = client(&stage)
+        .downloads()
+        .watch("video")
+        .start()
+        .expect("a watch");
+    assert!(stage.run(watch.next()).is_some());
+    for left in 1..10 {
+        assert!(
+            stage
+                .run_until(Duration::from_millis(left * 100), watch.next())
+                .is_none()
+        );
+    }
+    assert_eq!(stage.sent().len(), 1);
+    assert!(stage.run(watch.next()).is_some());
+    assert_eq!(
+        (stage.sent().len(), stage.elapsed()),
+        (2, Duration::from_secs(1))
+    );
 }
 
 #[test]

@@ -177,7 +177,7 @@ impl<H: Transport + Clock + 'static> IntoFuture for CreateToken<H> {
                 account_id,
                 options,
                 mut ending,
-            } = self.settings;
+            } = self.settings.checked()?;
             check(&self.body.access_rules).map_err(|error| *error)?;
             let account_id = account_id.as_deref();
             let made = request(

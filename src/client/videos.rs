@@ -120,7 +120,7 @@ impl<H: Transport + Clock + 'static> ListVideos<H> {
             account_id,
             options,
             ending,
-        } = self.settings;
+        } = self.settings.checked()?;
         let mut query = self.query;
         for (name, text) in [
             ("&search=", self.search),

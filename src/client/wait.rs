@@ -8,7 +8,7 @@ use crate::download::{DownloadType, Downloads};
 use crate::endpoint::Operation;
 use crate::error::Error;
 use crate::host::{Clock, Transport};
-use crate::options::WaitOptions;
+use crate::options::{WaitOptions, distinct};
 use crate::poll::WaitProgress;
 use crate::watch::{Hooks, Watch};
 use std::fmt;
@@ -74,7 +74,7 @@ impl<H> Wait<H> {
         }
     }
 
-    /// Sets the types to wait for: the MP4 by default.
+    /// Sets the types to wait for, at least one: the MP4 by default.
     pub fn types(mut self, types: impl Into<Vec<DownloadType>>) -> Self {
         self.options.types = types.into();
         self
@@ -100,9 +100,9 @@ impl<H> Wait<H> {
         self
     }
 
-    /// Sets how long to wait at most: 15 minutes by default.
-    pub fn max_wait(mut self, max_wait: Duration) -> Self {
-        self.options.max_wait = Some(max_wait);
+    /// Sets how long to wait at most: 15 minutes by default. `None` is no limit.
+    pub fn max_wait(mut self, max_wait: impl Into<Option<Duration>>) -> Self {
+        self.options.max_wait = max_wait.into();
         self
     }
 
@@ -114,19 +114,21 @@ impl<H: Transport + Clock + 'static> Wait<H> {
     ///
     /// # Errors
     ///
-    /// An account or identifier that cannot be used.
+    /// An account, identifier, type or timeout that cannot be used.
     pub fn start(self) -> Result<WatchDownloads<H>, Error> {
         let Settings {
             account_id,
             options,
             ending,
-        } = self.settings;
+        } = self.settings.checked()?;
         let account_id = account_id.as_deref();
         let operation = Operation::ListDownloads;
         let mut list = request(&self.session, operation, account_id, &self.video)?;
         list.fresh = true;
         let label = list.label();
-        let watch = Watch::new(self.session, list, options, self.options, NoHooks);
+        let mut wait = self.options;
+        wait.types = distinct(&wait.types).map_err(|error| *error)?;
+        let watch = Watch::new(self.session, list, options, wait, NoHooks);
         Ok(WatchDownloads {
             watch: Some(watch),
             label,
@@ -220,7 +222,7 @@ impl<H: Transport + Clock> WatchDownloads<H> {
     }
 
     /// Resolves to the downloads when they have changed, and to `None` when all are ready or after an
-    /// error.
+    /// error. To drop it and call it again loses nothing, and looks no sooner.
     pub async fn next(&mut self) -> Option<Result<Downloads, Error>> {
         let watch = self.watch.as_mut()?;
         let work = async {

@@ -213,8 +213,14 @@ impl Transport for Fetch {
     async fn send(&self, request: &Request) -> Result<FetchResponse, Failure<JsValue>> {
         let mut connection = Connection::open(self.signal.as_ref()).map_err(refused)?;
         let answer = if let Some(binding) = &self.stream {
-            let called = stream::call(binding, &request.endpoint);
-            called.map_or_else(threw, |promise| wait_for(&promise, self.is_timed))
+            match stream::call(binding, &request.endpoint) {
+                Ok(promise) => wait_for(&promise, self.is_timed),
+                Err(_) if !stream::is_binding(binding) => {
+                    let fault = Fault::new("stream", "a Stream binding", type_name(binding));
+                    return Err(Failure::Unexpected(fault));
+                }
+                Err(thrown) => threw(thrown),
+            }
         } else {
             let init = self.init(request, &connection).map_err(refused)?;
             let function = match &self.function {

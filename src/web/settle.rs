@@ -224,17 +224,18 @@ impl Future for Wait {
     type Output = Result<Settled, Abandoned>;
 
     fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        SLOTS.with_borrow_mut(|slots| match slots.get(self.0) {
-            Some(state @ State::Ended(_)) => match std::mem::replace(state, State::Waiting(None)) {
-                State::Ended(end) => Poll::Ready(end),
-                State::Free | State::Waiting(_) => Poll::Pending,
-            },
-            Some(State::Waiting(waker)) => {
-                *waker = Some(context.waker().clone());
-                Poll::Pending
-            }
-            Some(State::Free) | None => Poll::Pending,
-        })
+        // What a waker does when it is cloned or dropped may come back here.
+        let waker = context.waker().clone();
+        let before = SLOTS.with_borrow_mut(|slots| {
+            let next = State::Waiting(Some(waker));
+            slots
+                .get(self.0)
+                .map(|state| std::mem::replace(state, next))
+        });
+        match before {
+            Some(State::Ended(end)) => Poll::Ready(end),
+            Some(State::Free | State::Waiting(_)) | None => Poll::Pending,
+        }
     }
 }
 

@@ -139,7 +139,6 @@ fn member(object: &JsValue, of: &'static str) -> JsValue {
 }
 
 /// Tells whether a value may be a binding.
-#[cfg(feature = "npm")]
 pub(crate) fn is_binding(value: &JsValue) -> bool {
     member(value, "video").is_function()
 }

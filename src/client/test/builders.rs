@@ -117,3 +117,26 @@ fn the_rate_limit_is_that_of_the_last_answer_that_told_it() {
     assert_eq!(remaining(), Some(1199));
     assert_eq!(remaining(), Some(1199));
 }
+
+#[test]
+fn nothing_that_prints_a_request_shows_what_may_be_secret() {
+    let shown = std::rc::Rc::new(std::cell::RefCell::new(String::new()));
+    let kept = std::rc::Rc::clone(&shown);
+    let stage = Stage::new(move |request, _| {
+        *kept.borrow_mut() = format!("{request:?}");
+        ok(serde_json::json!({ "token": "a.b.c" }))
+    });
+    let builder = Client::builder_on(stage.clone()).api_token(SECRET);
+    let client = builder.account_id("account").build().expect("a client");
+    let call = client.token().create("video").key("id", "cHJpdmF0ZQ==");
+    stage.run(async { call.await }).expect("a token");
+    let shown = shown.borrow();
+    assert!(
+        shown.contains("POST /accounts/account/stream/video/token"),
+        "{shown}"
+    );
+    assert!(
+        !shown.contains(SECRET) && !shown.contains("cHJpdmF0ZQ"),
+        "{shown}"
+    );
+}

@@ -112,6 +112,21 @@ async fn its_videos_are_listed_page_after_page() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_no_binding_is_an_error_that_says_so() {
+    for (value, got) in [
+        ("undefined", "undefined"),
+        ("({})", "an object"),
+        ("'STREAM'", "a string"),
+    ] {
+        let client = Client::builder().stream(js(value)).build().unwrap();
+        let error = client.downloads().get("video").await.unwrap_err();
+        let message =
+            format!("stream: expected a Stream binding, got {got} (GET /stream/video/downloads)");
+        assert_eq!(error.message, message);
+    }
+}
+
+#[wasm_bindgen_test]
 async fn a_list_that_it_has_no_parameter_for_is_refused_by_name() {
     let binding = binding("() => []");
     let list = || client(&binding).videos().list();
