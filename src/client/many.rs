@@ -90,7 +90,11 @@ where
     let account_id = session.account_id(account_id.as_deref());
     let account_id = account_id.map_err(|error| *error)?;
     let account_id = account_id.map(str::to_owned);
-    let any = Endpoint::downloads(Operation::ListDownloads, account_id.as_deref(), "any");
+    let any = Endpoint::downloads(
+        Operation::ListDownloads,
+        account_id.as_deref(),
+        "identifier",
+    );
     let label = any.map_err(|error| *error)?.label();
     let source = Source {
         session: session.clone(),

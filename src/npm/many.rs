@@ -131,7 +131,7 @@ pub(super) fn many(call: &Call, ensure: Option<EnsureOptions>) -> Result<ManyVid
     let checked = || -> Result<Checked, Box<Error>> {
         let prepared = prepare(call, Loop::Yes)?;
         let account = prepare::account(call)?;
-        let any = Endpoint::downloads(Operation::ListDownloads, account.as_deref(), "any")?;
+        let any = Endpoint::downloads(Operation::ListDownloads, account.as_deref(), "identifier")?;
         let request = prepared.base.request(any)?;
         let Some(iterator) = call.iterator() else {
             let got = type_name(&call.identifiers());

@@ -115,6 +115,8 @@ export function getManyEndings({ QUnit, exports, scenario, clientOf }) {
       const error = await next;
       assert.true(isAbort(error), `${error}`);
       assert.strictEqual(error.cause, "why");
+      // It is about none of the videos.
+      assert.true(error.message.endsWith("/stream/identifier/downloads)"), error.message);
       assert.deepEqual(await settled(results.next()), DONE);
       assert.strictEqual(listeners.length, 0, "no listener is left");
       assert.deepEqual(delays(), [], "no timer is left");
