@@ -1591,7 +1591,7 @@ export interface APIError<
   readonly ray: string | undefined;
 
   /** How long the server asks to wait before the next request, in milliseconds, if it asks for that. */
-  readonly retryAfter?: number;
+  readonly retryAfter: number | undefined;
 }
 export const APIError: APIErrorClass<APIError>;
 

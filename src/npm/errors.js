@@ -18,6 +18,7 @@ export class APIError extends CloudflareError {
     this.errors = Array.isArray(error?.errors) ? error.errors : [];
     this.code = this.errors[0]?.code;
     this.ray = ray(headers);
+    this.retryAfter = undefined;
   }
 }
 
@@ -34,8 +35,8 @@ export class NotFoundError extends APIError {}
 export class ConflictError extends APIError {}
 export class UnprocessableEntityError extends APIError {}
 
-export class RateLimitError extends APIError { retryAfter = undefined }
-export class InternalServerError extends APIError { retryAfter = undefined }
+export class RateLimitError extends APIError {}
+export class InternalServerError extends APIError {}
 export class APIResponseValidationError extends APIError {}
 
 export class APIConnectionError extends APIError {
@@ -94,6 +95,6 @@ export function makeError(name, message, details) {
   if (!("headers" in details) && Class !== APIResponseValidationError) return new Class({ message, ...details });
   const { status, error: body, headers, retryAfter } = details;
   const error = new Class(status, body, message, headers);
-  if (retryAfter !== undefined) error.retryAfter = retryAfter;
+  error.retryAfter = retryAfter;
   return error;
 }
