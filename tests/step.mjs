@@ -6,10 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-// What selenium-webdriver and the drivers say of it; and what wasm-bindgen's test runner begins with
-// whenever the browser has not told how its tests ended.
-const LOST_SESSION =
-  /NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed|Failed to decode response from marionette|^driver status: /m;
+// What selenium-webdriver and the drivers say of it, also where the driver itself has not come up; and what
+// wasm-bindgen's test runner begins with whenever the browser has not told how its tests ended.
+const LOST_SESSION = new RegExp(
+  [
+    "NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed",
+    "Failed to decode response from marionette|Timed out waiting for the WebDriver server|Server terminated early",
+    "^driver status: ",
+  ].join("|"),
+  "m",
+);
 
 /**
  * Runs a step, and resolves to `{ passed, failed, output, why }`; `why` is what is wrong with it,
@@ -28,7 +34,7 @@ export async function runStep({ print = console.log, ...step }, signal) {
   return runOnce(step, signal);
 }
 
-async function runOnce({ command, cwd, env, minutes = 20, single = false }, signal) {
+async function runOnce({ command, cwd, env, minutes = 60, single = false }, signal) {
   const { output, fault } = await run(command, { cwd, env, minutes, signal });
   if (single) return { passed: fault ? 0 : 1, failed: fault ? 1 : 0, output, why: fault };
 

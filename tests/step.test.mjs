@@ -87,6 +87,13 @@ test("A step in which a driver loses its browser runs once more, and that is pri
   const lost = "NoSuchSessionError: invalid session id\n# pass 2\n# fail 3";
   assert.deepEqual(await run(lost, "# pass 5\n# fail 0"), [5, 0, 2, 1]);
   assert.deepEqual(await run(lost, lost), [2, 3, 2, 1]);
+  // Of a driver that was too slow to come up, or did not.
+  for (const text of [
+    "Error: Timed out waiting for the WebDriver server at http://127.0.0.1:34123/",
+    "Error: Server terminated early with status 1",
+  ]) {
+    assert.deepEqual(await run(`${text}\n# pass 0\n# fail 1`, "# pass 5\n# fail 0"), [5, 0, 2, 1], text);
+  }
   // Of a WebKit that was killed while the tests ran.
   const crashed = `test web::timer::test::the_time_never_goes_back ... ok
 driver status: signal: 9 (SIGKILL)

@@ -8,8 +8,10 @@ import { ACCOUNT_ID, VIDEOS } from "../stand-in/library.js";
 import { ENCODED, encodingOf, startExample, startScenario, until } from "./guide.mjs";
 
 const HEADING = "When a video is ready";
-// A wait of 1.2 s that looks every 0.5 s, and 0.2 s of sleep.
-const delays = { "20_000": "1_200", "10_000": "500", "60_000": "200" };
+// 0.2 s of sleep.
+const delays = { "60_000": "200" };
+// And a wait that ends before the download is ready, but not before an answer is here.
+const short = { ...delays, "20_000": "4_000", "10_000": "2_000" };
 
 /** An event, as Cloudflare documents those of the source "stream". */
 const event = (type, id) => ({
@@ -46,7 +48,7 @@ const event = (type, id) => ({
 });
 
 /** Runs the example, with a server that has the downloads. */
-async function start(t, script) {
+async function start(t, { script, delays: own = delays } = {}) {
   const file = randomBytes(1000);
   const { origin: files } = await startServer(t, (_, response) => {
     const headers = { "content-length": file.length, "content-type": "video/mp4" };
@@ -54,7 +56,7 @@ async function start(t, script) {
   });
   const scenario = await startScenario(script);
   const more = { queueProducers: { EVENTS: "stream-events" } };
-  const worker = await startExample(t, HEADING, { scenario, delays, files, more });
+  const worker = await startExample(t, HEADING, { scenario, delays: own, files, more });
   const bucket = await worker.miniflare.getR2Bucket("BUCKET", "example");
   const queue = await worker.miniflare.getQueueProducer("EVENTS", "example");
   const keys = async () => (await bucket.list()).objects.map(({ key }) => key);
@@ -64,7 +66,10 @@ async function start(t, script) {
 // They mostly wait.
 describe(HEADING, { concurrency: true }, () => {
   test("a new video is created, waited for and saved once, though its event comes twice", async (t) => {
-    const { file, scenario, bucket, queue, keys } = await start(t, encodingOf(VIDEOS.nothing));
+    const { file, scenario, bucket, queue, keys } = await start(t, {
+      script: encodingOf(VIDEOS.nothing),
+      delays: short,
+    });
     const ready = event("video_state.ready", VIDEOS.nothing);
     await queue.send(ready);
     await queue.send(ready);

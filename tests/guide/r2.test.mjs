@@ -117,7 +117,7 @@ test("a download that takes longer is on its way, and is stored when asked again
   const bytes = randomBytes(1000);
   const { scenario, worker, bucket } = await start(t, sends(bytes), {
     script: encodingOf(VIDEOS.nothing),
-    delays: { "20_000": "1_200" },
+    delays: { "20_000": "4_000" },
   });
   const first = await worker.fetch(`/${VIDEOS.nothing}`);
   assert.equal(first.status, 202);

@@ -20,7 +20,8 @@ const printed = new PassThrough();
 
 // The page sends what it prints. Asking it through the driver would run scripts among the tests,
 // which replace what such scripts need.
-const server = createServer((request, response) => {
+// A connection that waits stays open: the page may send what it prints just when it would be closed.
+const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
   if (request.url === "/printed") {
     request.pipe(printed, { end: false });
     request.on("end", () => response.end());

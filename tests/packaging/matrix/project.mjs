@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { cpSync, copyFileSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { once } from "node:events";
@@ -109,14 +110,24 @@ export async function run(t, folder, command, options = {}) {
 /** The command of a Vite that an install has by another name, beside other versions. */
 export const viteOf = (name) => ["node", `../../node_modules/${name}/bin/vite.js`];
 
-/** A port that nobody uses. */
+/**
+ * A port that nobody uses. It is below those of which the system gives one to who asks for any, which might be this one
+ * before the project's server has it.
+ */
 async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
+  for (;;) {
+    const port = randomInt(20_000, 30_000);
+    const server = createServer().listen(port, "127.0.0.1");
+    try {
+      await once(server, "listening");
+    } catch (error) {
+      if (error.code === "EADDRINUSE") continue;
+      throw error;
+    }
+    server.close();
+    await once(server, "close");
+    return port;
+  }
 }
 
 /**
