@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { chooseNew } from "../../www/worker/automation/new-videos.js";
 import {
+  hasFailed,
   isGivenUp,
   lookSize,
   mayPass,
@@ -52,14 +53,21 @@ test("A retry makes anew only where something has failed, and follows only what 
   assert.deepEqual([types, outcome.state, outcome.percent], [BOTH, "following", 75]);
 });
 
+test("A retry makes what a job should have created and has not", () => {
+  assert.deepEqual(retryOf({}, BOTH, ["audio"]), { types: ["audio"] });
+  assert.deepEqual(retryOf({ default: READY }, BOTH, ["default", "audio"]), { types: BOTH });
+  assert.equal(retryOf({}, ["default"], ["audio"]).outcome.state, "untouched");
+  assert.equal(retryOf({ default: READY }, ["default"], ["default"]).outcome.state, "ready");
+});
+
 test("A job has 100 percent only when every video is settled", () => {
   assert.equal(progressOf({ total: 3, settled: 0, progress: 0 }), 0);
   assert.equal(progressOf({ total: 1000, settled: 999, progress: 99.9 }), 99);
   assert.equal(progressOf({ total: 3, settled: 3, progress: 0 }), 100);
 });
 
-test("What may pass is no answer, too many requests and faults at Cloudflare", () => {
-  for (const status of [undefined, 408, 429, 500, 503]) assert.ok(mayPass({ status }), `${status}`);
+test("What may pass is no answer, a token that is not good, too many requests and faults at Cloudflare", () => {
+  for (const status of [undefined, 401, 403, 408, 429, 500, 503]) assert.ok(mayPass({ status }), `${status}`);
   for (const status of [200, 400, 404, 409, 422]) assert.ok(!mayPass({ status }), `${status}`);
 });
 
@@ -69,38 +77,51 @@ test("Looks are far apart while nothing changes, and take in two videos for each
   for (let look = 0; look < 20; look += 1) pace = nextPace(pace, false);
   assert.equal(pace, 30_000);
   assert.equal(nextPace(pace, true), 2000);
-  assert.deepEqual([2000, 6750, 30_000].map(lookSize), [4, 13, 60]);
+  assert.deepEqual([0, 2000, 6750, 30_000, 3_600_000].map(lookSize), [1, 4, 13, 60, 60]);
 });
 
-test("Rests grow to five minutes, and a download is given up after a day", () => {
-  assert.deepEqual([1, 2, 3, 9, 2000].map(restAfter), [2000, 4000, 8000, 300_000, 300_000]);
+test("Rests grow to a minute, and a download is given up after a day", () => {
+  assert.deepEqual([1, 2, 3, 9, 2000].map(restAfter), [2000, 4000, 8000, 60_000, 60_000]);
   assert.ok(!isGivenUp(0, 86_400_000));
   assert.ok(isGivenUp(0, 86_400_001));
 });
 
-test("A look that is due comes before further work, and a rest before both", () => {
-  const state = { now: 100, waiting: "create", following: 3, lookAt: 100, restUntil: 0 };
+test("A video whose requests fail is given up after a day, or a quarter of an hour while others get through", () => {
+  const since = 1_000_000;
+  for (const workedAt of [0, since]) {
+    assert.ok(!hasFailed(since, workedAt, since + 86_400_000));
+    assert.ok(hasFailed(since, workedAt, since + 86_400_001));
+  }
+  assert.ok(!hasFailed(since, since + 1, since + 900_000));
+  assert.ok(hasFailed(since, since + 1, since + 900_001));
+});
+
+test("A look that is due comes before further work, and neither waits for the other's rest", () => {
+  const state = { now: 100, waiting: "create", following: 3, workAt: 0, lookAt: 100 };
   assert.deepEqual(nextStep(state), { step: "follow" });
   assert.deepEqual(nextStep({ ...state, lookAt: 101 }), { step: "work" });
-  assert.deepEqual(nextStep({ ...state, restUntil: 150 }), { until: 150 });
+  assert.deepEqual(nextStep({ ...state, workAt: 150 }), { step: "follow" });
+  assert.deepEqual(nextStep({ ...state, lookAt: 140, workAt: 150 }), { until: 140 });
+  assert.deepEqual(nextStep({ ...state, lookAt: 140, workAt: 130 }), { until: 130 });
   assert.deepEqual(nextStep({ ...state, waiting: undefined, lookAt: 130 }), { until: 130 });
   assert.deepEqual(nextStep({ ...state, following: 0 }), { step: "work" });
   assert.equal(nextStep({ ...state, waiting: undefined, following: 0 }), undefined);
 });
 
 test("Nothing is created while Cloudflare encodes as many as it may, but deleted", () => {
-  const state = { now: 0, following: MOST_ENCODING, lookAt: 70, restUntil: 0 };
+  const state = { now: 0, following: MOST_ENCODING, workAt: 0, lookAt: 70 };
   assert.deepEqual(nextStep({ ...state, waiting: "create" }), { until: 70 });
   assert.deepEqual(nextStep({ ...state, waiting: "retry" }), { until: 70 });
   assert.deepEqual(nextStep({ ...state, waiting: "delete" }), { step: "work" });
 });
 
 test("A job that rests says why", () => {
-  const state = { now: 0, hasWaiting: true, isFirst: true, following: 0, isLimited: false, restUntil: 0 };
+  const rest = { until: 0, why: null };
+  const state = { now: 0, hasWaiting: true, isFirst: true, following: 0, isLimited: false, rest };
   assert.equal(waitingFor(state), null);
   assert.equal(waitingFor({ ...state, isLimited: true }), "Cloudflare's limit of requests");
-  assert.equal(waitingFor({ ...state, restUntil: 1, restWhy: "a reason" }), "a reason");
-  assert.equal(waitingFor({ ...state, isFirst: false }), "an earlier job");
+  assert.equal(waitingFor({ ...state, rest: { until: 1, why: "a reason" } }), "a reason");
+  assert.equal(waitingFor({ ...state, isFirst: false }), "another job");
   assert.match(waitingFor({ ...state, following: MOST_ENCODING }), /other downloads/);
   assert.equal(waitingFor({ ...state, hasWaiting: false, isFirst: false }), null);
 });

@@ -7,7 +7,7 @@ import { By, error } from "selenium-webdriver";
 import { startBrowser } from "../runners/engines.js";
 
 // Only ends what hangs.
-const PATIENCE = 60_000;
+const PATIENCE = 300_000;
 // What comes of an element that is not drawn yet, is drawn anew just now, or moves.
 const NOT_YET = /^(ElementClickIntercepted|ElementNotInteractable|StaleElementReference|NoSuchElement)Error$/;
 

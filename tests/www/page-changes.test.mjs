@@ -108,12 +108,39 @@ test("A change that the end of the session prevents says that, and nothing about
 });
 
 test("What the Worker itself refuses is said in its own words", async () => {
-  const { create, calls, entry } = start({});
-  const created = create(FILM, "default");
   const message = "You may look, but not change anything here. Ask an editor of this dashboard to do it.";
-  calls.create.calls[0].reject(failure(403, { code: 1403, message }));
+  for (const code of [1400, 1403, 1409, 1413]) {
+    const { create, calls, entry } = start({});
+    const created = create(FILM, "default");
+    calls.create.calls[0].reject(failure(403, { code, message }));
+    await created;
+    assert.equal(entry.faults.default.value.text, message);
+  }
+});
+
+test("What was not done, or nobody knows whether it was, is read again", async () => {
+  for (const error of [failure(400), failure(500), new APIConnectionError()]) {
+    const { create, remove, calls, entry } = start({ audio: READY });
+    entry.isRead = true;
+    const created = create(FILM, "default");
+    calls.create.calls[0].reject(error);
+    await created;
+    assert.equal(entry.isRead, false);
+    entry.isRead = true;
+    const removed = remove(FILM, "audio");
+    calls.remove.calls[0].reject(error);
+    await removed;
+    assert.equal(entry.isRead, false);
+  }
+});
+
+test("What was done is not read again", async () => {
+  const { create, calls, entry } = start({});
+  entry.isRead = true;
+  const created = create(FILM, "default");
+  calls.create.calls[0].resolve({ default: inProgress(0) });
   await created;
-  assert.equal(entry.faults.default.value.text, message);
+  assert.equal(entry.isRead, true);
 });
 
 test("Nothing is said aloud of a failure in a tab that is hidden", async () => {

@@ -31,7 +31,10 @@ function start(t) {
     stopJob: answeredLater(),
     setAutomation: answeredLater(),
   };
-  const tell = (how) => (what) => given.told.push(`${how}: ${what ?? ""}`.trim());
+  const tell = (how) => (what) => {
+    if (given.tellsNobody) throw new TypeError("A bug");
+    given.told.push(`${how}: ${what ?? ""}`.trim());
+  };
   const connection = createConnection({ fetch: undefined, now: clock.now });
   const jobs = createJobs({
     ...{ api, connection, say: tell("said"), notify: tell("notified"), isHidden: () => given.isHidden },
@@ -91,7 +94,7 @@ test("The end of a job is told once, to who started it with its videos, and it s
   await answer();
   const started = jobs.start({ action: "create", types: ["default"], videos: ["v1", "v2"] });
   api.startJob.calls.shift().resolve(job("a"));
-  assert.equal(await started, true);
+  assert.deepEqual(await started, ["v1", "v2"]);
   assert.deepEqual(told.splice(0), ["said: Creating MP4s for 60 videos."]);
   await clock.pass(2000);
   await answer(done("a"));
@@ -149,6 +152,7 @@ test("An answer from before something was done here does not take it back", asyn
   jobs.start({ action: "create", types: ["audio"], videos: ["v1"] });
   jobs.stop("a");
   jobs.automate({ archive: true });
+  await settled();
   api.startJob.calls.shift().resolve(job("b"));
   api.stopJob.calls.shift().resolve(job("a", { state: "stopped" }));
   api.setAutomation.calls.shift().resolve({ ...AUTOMATION, archive: true });
@@ -180,36 +184,101 @@ test("A job that was stopped here has ended, too, and is told of once", async (t
   assert.deepEqual(told, ["progress"]);
 });
 
-test("What cannot be done is not done, and says why until something else is tried", async (t) => {
+const JOB = { action: "delete", types: ["audio"], videos: ["v1"] };
+
+test("What cannot be done is not done, and says why in its own place until it is tried again", async (t) => {
   const { jobs, api, answer, shown } = start(t);
   jobs.load();
-  await answer(job("a"));
-  for (const [attempt, call] of [
-    [() => jobs.start({ action: "delete", types: ["audio"], videos: ["v1"] }), api.startJob],
-    [() => jobs.stop("a"), api.stopJob],
-    [() => jobs.automate({ archive: true }), api.setAutomation],
-  ]) {
+  await answer(job("a"), job("b"));
+  const attempts = [
+    [() => jobs.start(JOB), api.startJob, jobs.faults.start],
+    [() => jobs.stop("a"), api.stopJob, jobs.stopFaultOf("a")],
+    [() => jobs.stop("b"), api.stopJob, jobs.stopFaultOf("b")],
+    [() => jobs.automate({ archive: true }), api.setAutomation, jobs.faults.automate],
+  ];
+  const faults = () => attempts.map(([, , fault]) => fault.value);
+  const expected = attempts.map(() => undefined);
+  for (const [i, [attempt, call]] of [...attempts.entries(), ...attempts.entries()]) {
     const attempted = attempt();
-    assert.equal(jobs.fault.value, undefined);
-    const error = failure(403);
-    call.calls.shift().reject(error);
-    assert.equal(await attempted, false);
-    assert.equal(jobs.fault.value, error);
+    expected[i] = undefined;
+    assert.deepEqual(faults(), expected);
+    expected[i] = failure(403);
+    await settled();
+    call.calls.shift().reject(expected[i]);
+    await attempted;
+    assert.deepEqual(faults(), expected);
   }
-  assert.deepEqual(shown(), ["a running"]);
+  assert.deepEqual(shown(), ["a running", "b running"]);
   assert.deepEqual(jobs.automation.value, AUTOMATION);
 });
 
-test("A change of the automation keeps the rest of it", async (t) => {
+test("While a job is being started there is no second one", async (t) => {
   const { jobs, api, answer } = start(t);
   jobs.load();
   await answer();
-  const changed = jobs.automate({ create: ["audio"] });
-  assert.deepEqual(api.setAutomation.calls[0].args, [{ ...AUTOMATION, create: ["audio"] }]);
-  const answered = { ...AUTOMATION, create: ["audio"], changedBy: "Editor" };
-  api.setAutomation.calls.shift().resolve(answered);
-  await changed;
-  assert.deepEqual(jobs.automation.value, answered);
+  for (const end of [({ resolve }) => resolve(job("a")), ({ reject }) => reject(failure(500))]) {
+    const first = jobs.start(JOB);
+    assert.equal(jobs.isStarting.value, true);
+    assert.deepEqual(await jobs.start(JOB), []);
+    assert.equal(api.startJob.calls.length, 1);
+    end(api.startJob.calls.shift());
+    await first;
+    assert.equal(jobs.isStarting.value, false);
+  }
+});
+
+test("What is more than a job may have is several, one after another, until one cannot be started", async (t) => {
+  const videos = Array.from({ length: 25_000 }, (_, i) => `v${i}`);
+  for (const [refused, begun] of [
+    [undefined, 25_000],
+    [2, 20_000],
+    [0, 0],
+  ]) {
+    await t.test(`${begun} of them`, async (t) => {
+      const { jobs, api, answer, shown } = start(t);
+      jobs.load();
+      await answer();
+      const started = jobs.start({ ...JOB, videos });
+      const error = failure(500);
+      const sizes = [];
+      for (let i = 0; api.startJob.calls.length > 0; i++) {
+        const { args, resolve, reject } = api.startJob.calls.shift();
+        assert.deepEqual({ ...args[0], videos: [] }, { ...JOB, videos: [] });
+        sizes.push(args[0].videos.length);
+        if (i === refused) reject(error);
+        else resolve(job(`${i}`));
+        await settled();
+      }
+      assert.deepEqual(sizes, [10_000, 10_000, 5000].slice(0, refused === undefined ? 3 : refused + 1));
+      assert.deepEqual(await started, videos.slice(0, begun));
+      assert.equal(jobs.faults.start.value, refused === undefined ? undefined : error);
+      assert.equal(shown().length, Math.ceil(begun / 10_000));
+    });
+  }
+});
+
+test("A change of the automation is sent without the rest of it, and the next after its answer", async (t) => {
+  const { jobs, api, answer } = start(t);
+  jobs.load();
+  await answer();
+  const changes = [{ create: { default: true } }, { create: { audio: true } }, { archive: true }];
+  const changed = changes.map(jobs.automate);
+  const answers = [
+    { ...AUTOMATION, create: ["default"] },
+    failure(500),
+    { ...AUTOMATION, create: ["default"], archive: true, changedBy: "Editor" },
+  ];
+  for (const [i, answered] of answers.entries()) {
+    await settled();
+    assert.equal(api.setAutomation.calls.length, 1);
+    const { args, resolve, reject } = api.setAutomation.calls.shift();
+    assert.deepEqual(args, [changes[i]]);
+    if (i === 1) reject(answered);
+    else resolve(answered);
+    await changed[i];
+    assert.deepEqual(jobs.automation.value, answers[i === 1 ? 0 : i]);
+  }
+  assert.equal(jobs.faults.automate.value, answers[1]);
 });
 
 test("A load that fails changes nothing, and there is another", async (t) => {
@@ -221,7 +290,20 @@ test("A load that fails changes nothing, and there is another", async (t) => {
   await clock.pass(2000);
   assert.equal(asked(), 1);
   assert.deepEqual(shown(), ["a running"]);
-  assert.equal(jobs.fault.value, undefined);
+  assert.equal(jobs.faults.start.value, undefined);
+});
+
+test("What goes wrong in telling an end is not hidden, and they are asked for all the same", async (t) => {
+  const given = start(t);
+  const { jobs, api, answer, clock, asked } = given;
+  jobs.load();
+  await answer(job("a"));
+  given.tellsNobody = true;
+  const loaded = jobs.load();
+  api.jobs.calls.shift().resolve({ jobs: [done("a")], automation: AUTOMATION });
+  await assert.rejects(loaded, /A bug/);
+  await clock.pass(15_000);
+  assert.equal(asked(), 1);
 });
 
 test("While it is hidden they are asked for only when one runs", async (t) => {

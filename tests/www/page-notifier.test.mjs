@@ -5,8 +5,11 @@ import { test } from "node:test";
 
 import { createNotifier } from "../../www/page/notifier.js";
 
-/** A window in a tab that may be hidden. `shown` are its notifications, and `asked` how often it asked for leave. */
-function open({ hidden = true, permission = "granted", supported = true } = {}) {
+/**
+ * A window in a tab that may be hidden. `shown` are its notifications, and `asked` how often it asked for leave. Chrome
+ * on Android is not `able` to show any.
+ */
+function open({ hidden = true, permission = "granted", supported = true, able = true } = {}) {
   const listeners = [];
   const window = { shown: [], asked: 0 };
   window.document = {
@@ -19,6 +22,7 @@ function open({ hidden = true, permission = "granted", supported = true } = {}) 
       static permission = permission;
       static requestPermission = async () => void (window.asked += 1);
       constructor(title, { body }) {
+        if (!able) throw new TypeError("Failed to construct 'Notification': Illegal constructor.");
         window.shown.push(`${title}: ${body}`);
       }
     };
@@ -58,7 +62,7 @@ test("Who sees the page is not told in that way", () => {
 });
 
 test("Without permission, or in a browser that has none, there is the title alone", async () => {
-  for (const kind of [{ permission: "default" }, { permission: "denied" }, { supported: false }]) {
+  for (const kind of [{ permission: "default" }, { permission: "denied" }, { supported: false }, { able: false }]) {
     const window = open(kind);
     window.notify("Done");
     assert.deepEqual(window.shown, []);

@@ -115,18 +115,18 @@ test("A video that is not ready has no downloads, whatever is known of them", ()
   );
   const { counts } = select(videos, () => "ready", DEFAULTS);
   assert.deepEqual(counts.video, { ready: 1, processing: 2, failed: 1 });
-  assert.deepEqual(counts.default, { none: 0, inprogress: 0, ready: 1, error: 0, unknown: 0 });
+  assert.deepEqual(counts.default, { none: 0, inprogress: 0, ready: 1, error: 0, unknown: 0, unreadable: 0 });
   assert.deepEqual(shown(videos, { video: "failed" }), [0]);
   assert.deepEqual(shown(videos, { video: "processing" }), [1, 2]);
   assert.deepEqual(shown(videos, { default: "ready" }, () => "ready"), [3]);
 });
 
 test("A download whose status has a name of its own is in progress, and one that was not read is counted apart", () => {
-  const statuses = ["queued", "toString", "inprogress", "unknown", "none"];
+  const statuses = ["queued", "toString", "inprogress", "unknown", "none", "unreadable"];
   const statusOf = (uid, type) => (type === "audio" ? "none" : statuses[Number(uid)]);
   const videos = named(...statuses);
   const { counts } = select(videos, statusOf, DEFAULTS);
-  assert.deepEqual(counts.default, { none: 1, inprogress: 3, ready: 0, error: 0, unknown: 1 });
+  assert.deepEqual(counts.default, { none: 1, inprogress: 3, ready: 0, error: 0, unknown: 1, unreadable: 1 });
   assert.deepEqual(shown(videos, { default: "inprogress" }, statusOf), [0, 1, 2]);
 });
 
@@ -139,11 +139,11 @@ test("A facet is counted among the videos that match the other filters", () => {
   assert.deepEqual(found, [videos[1]]);
   assert.equal(counts.all, 3);
   assert.deepEqual(counts.video, { ready: 1, processing: 0, failed: 0 });
-  assert.deepEqual(counts.default, { none: 0, inprogress: 0, ready: 1, error: 1, unknown: 0 });
-  assert.deepEqual(counts.audio, { none: 1, inprogress: 0, ready: 1, error: 0, unknown: 0 });
+  assert.deepEqual(counts.default, { none: 0, inprogress: 0, ready: 1, error: 1, unknown: 0, unreadable: 0 });
+  assert.deepEqual(counts.audio, { none: 1, inprogress: 0, ready: 1, error: 0, unknown: 0, unreadable: 0 });
 });
 
-const status = fc.constantFrom("unknown", "none", "inprogress", "ready", "error", "queued");
+const status = fc.constantFrom("unknown", "unreadable", "none", "inprogress", "ready", "error", "queued");
 const libraries = fc.array(
   fc.record({
     name: fc.option(fc.constantFrom("a", "A b", "ab 10", "ab 9"), { nil: undefined }),

@@ -98,6 +98,17 @@ test("What has left the library leaves the selection, and what is new in it stay
   assert.equal(chosen(), "ac");
 });
 
+test("Some are dropped, and the others stay", () => {
+  const { drop, toggle, extend, chosen } = start("a", "b", "c");
+  drop(["b", "e"]);
+  assert.equal(chosen(), "ac");
+  toggle("a");
+  drop(["c"]);
+  // There is nothing to go on from.
+  extend(UIDS, "d");
+  assert.equal(chosen(), "d");
+});
+
 test("All are replaced, and cleared", () => {
   const { replace, clear, chosen } = start("a", "b");
   replace(["b", "c", "c"]);
@@ -134,7 +145,7 @@ const some = fc.subarray(UIDS);
 const change = fc.oneof(
   fc.record({ name: fc.constant("toggle"), args: fc.oneof(fc.tuple(uid), fc.tuple(uid, fc.boolean())) }),
   fc.record({ name: fc.constant("extend"), args: fc.tuple(fc.shuffledSubarray(UIDS), uid) }),
-  fc.record({ name: fc.constantFrom("replace", "retain"), args: fc.tuple(some) }),
+  fc.record({ name: fc.constantFrom("replace", "drop", "retain"), args: fc.tuple(some) }),
   fc.record({ name: fc.constant("clear"), args: fc.constant([]) }),
 );
 

@@ -105,6 +105,46 @@ test("A download that is made anew has a pace of its own", async (t) => {
   assert.equal(entry.default.value.left, "about 2 min left");
 });
 
+test("What could not be read is told from what nobody has read, and that is a revision", async (t) => {
+  const { take, setFault, judgedOf, unreadable, revision, clock } = start(t);
+  const judged = () => ["default", "audio"].map((type) => judgedOf("v", type));
+  assert.deepEqual(judged(), ["unknown", "unknown"]);
+  setFault("v", new Error("It could not be read"));
+  assert.deepEqual([judged(), unreadable()], [["unreadable", "unreadable"], ["v"]]);
+  await clock.pass(200);
+  assert.equal(revision.value, 1);
+  setFault("v", undefined);
+  assert.deepEqual([judged(), unreadable()], [["unknown", "unknown"], []]);
+  await clock.pass(200);
+  assert.equal(revision.value, 2);
+  take(FILM, { audio: READY });
+  setFault("v", new Error("It could not be read again"));
+  assert.deepEqual([judged(), unreadable()], [["none", "ready"], ["v"]]);
+});
+
+test("That something was not done is said until it has come about all the same", (t) => {
+  const { take, of } = start(t);
+  for (const [i, [doing, before, after, isSaid]] of [
+    ["creating", undefined, READY, false],
+    ["creating", undefined, inProgress(1), false],
+    ["creating", undefined, undefined, true],
+    ["creating", { status: "error" }, undefined, true],
+    ["creating", { status: "error" }, { status: "error" }, true],
+    ["creating", { status: "error" }, inProgress(1), false],
+    ["deleting", READY, undefined, false],
+    ["deleting", READY, READY, true],
+    ["deleting", inProgress(1), READY, true],
+  ].entries()) {
+    const video = { uid: `v${i}` };
+    const { faults } = of(video.uid);
+    take(video, { default: before });
+    faults.default.value = faults.audio.value = { doing };
+    take(video, { default: after, audio: undefined });
+    assert.equal(faults.default.value !== undefined, isSaid, `${doing}: ${before?.status}, ${after?.status}`);
+    assert.notEqual(faults.audio.value, undefined);
+  }
+});
+
 test("Some are read again, or all", (t) => {
   const { of, forget } = start(t);
   const entries = ["a", "b", "c"].map(of);

@@ -185,6 +185,19 @@ test("One that could not be read is read again when it is asked for", async (t) 
   assert.deepEqual(asked, ["v1", "v1"]);
 });
 
+test("All that could not be read are read again when that is asked for", async (t) => {
+  const { watcher, clock, reads, asked, states, answer } = start(t);
+  for (const uid of ["v1", "v2", "v3"]) watcher.show(uid);
+  await clock.pass(SOON);
+  for (const uid of ["v1", "v3"]) reads.get(uid)({ error: failure(500) });
+  await answer("v2");
+  assert.deepEqual(states.unreadable(), ["v1", "v3"]);
+  watcher.readUnreadable();
+  assert.deepEqual(states.unreadable(), []);
+  await clock.pass(SOON);
+  assert.deepEqual(asked, ["v1", "v2", "v3", "v1", "v3"]);
+});
+
 test("One that had no answer is read again after 3 seconds, while it is in view", async (t) => {
   const { watcher, clock, reads, states, asked } = start(t);
   const hide = watcher.show("v0");

@@ -189,7 +189,7 @@ test("--backend stream has Miniflare's simulator behind it, as a binding", async
     assert.deepEqual((await call(url, "?limit=4")).result, result.slice(0, 4));
   });
   await t.test("Every operation keeps the contract", () =>
-    assertContract(url, result[1].uid, { code: 1404, deleted: "" }),
+    assertContract(url, result[1].uid, { code: 2404, deleted: "" }),
   );
 });
 

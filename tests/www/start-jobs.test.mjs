@@ -27,7 +27,7 @@ async function until(look) {
 test("A job moves, and what is ready is saved to the archive", async (t) => {
   const { url } = await start(t);
   const videos = (await call(url, "")).result.map(({ uid }) => uid);
-  await send(url, "PUT", "/automation", { create: ["default"], archive: true });
+  await send(url, "PUT", "/automation", { create: { default: true }, archive: true });
   const begun = await send(url, "POST", "/jobs", { action: "create", types: ["default"], videos });
   assert.deepEqual([begun.settled, begun.percent], [0, 0]);
   await until(async () => {

@@ -257,16 +257,20 @@ test("A refused credential of the Worker is not asked of the person", async (t) 
 
 test("What nobody can read is a plain sentence", async (t) => {
   const html = { headers: { "content-type": "text/html" }, body: "<script>alert(1)</script>" };
-  for (const [name, answer, status] of [
-    ["a page", { status: 200, ...html }, 502],
-    ["a page with an error", { status: 500, ...html }, 500],
-    ["a redirection", { status: 302, headers: { location: "http://127.0.0.1:1/" }, body: "" }, 502],
-    ["an answer of the wrong shape", ok("surprise"), 502],
-    ["a failure that says nothing", { status: 418, body: "" }, 418],
+  const withoutCode = { success: false, errors: [{ message: "Invalid API Token" }], messages: [], result: null };
+  // The page takes a 1401 for the end of its own session, and a 1403 and a 1409 for the Worker's own words.
+  for (const [name, answer, status, code] of [
+    ["a page", { status: 200, ...html }, 502, 1502],
+    ["a page with an error", { status: 500, ...html }, 500, 2500],
+    ["a page to who is not signed in", { status: 401, ...html }, 401, 2401],
+    ["a page of a firewall", { status: 403, ...html }, 403, 2403],
+    ["an error without a code", { status: 401, body: withoutCode }, 401, 2401],
+    ["a redirection", { status: 302, headers: { location: "http://127.0.0.1:1/" }, body: "" }, 502, 2302],
+    ["an answer of the wrong shape", ok("surprise"), 502, 1502],
+    ["a failure that says nothing", { status: 418, body: "" }, 418, 2418],
   ]) {
     await t.test(name, async (t) => {
       const { ask } = await start(t, { script: { answers: [answer], repeat: true } });
-      const code = name === "a redirection" ? 1302 : 1000 + status;
       for (const path of [VIDEOS_PATH, PATHS[1]]) {
         const got = await ask(path);
         assertFailure(got, status, code);

@@ -6,8 +6,10 @@ import { test } from "node:test";
 import { startServer } from "../loopback.mjs";
 import { API_TOKEN } from "../stand-in/library.js";
 import { startJobs, uid, video } from "./worker-jobs-run.mjs";
+import { opening } from "./worker-run.mjs";
 
-const SOON = Date.now() + 3_600_000;
+const HOUR = 3_600_000;
+const SOON = Date.now() + HOUR;
 const PAST = "2026-07-01T00:00:00Z";
 const HOST = "https://customer-m033z5x00ks6nunl.cloudflarestream.com";
 /** Created after the automation was switched on; one of a later letter is newer. */
@@ -16,7 +18,7 @@ const fresh = (letter, downloads, more) =>
 
 async function start(t, library, settings, options) {
   const jobs = await startJobs(t, library, options);
-  const { status, body } = await jobs.send("PUT", "/automation", { create: [], archive: false, ...settings });
+  const { status, body } = await jobs.send("PUT", "/automation", settings);
   assert.equal(status, 200);
   /** What was saved, by the first letter of the video, and what was not. */
   const saved = async () => {
@@ -39,7 +41,7 @@ test("Of new videos that can be played the missing downloads are created, and no
     fresh("a"),
     video("p", {}, { created: PAST }),
   ];
-  const { set, scheduled, read, follow, writes } = await start(t, library, { create: ["default"] });
+  const { set, scheduled, read, follow, writes } = await start(t, library, { create: { default: true } });
   assert.deepEqual(
     [set.create, set.archive, set.changedBy, set.archived],
     [["default"], false, "Editor", 0],
@@ -65,7 +67,7 @@ test("A new video that is still being encoded has its turn when it is not", asyn
   };
   const answers = [{ body: { success: true, errors: [], messages: [], result: [encoding] } }];
   const library = [video("a", {}, { created: encoding.created })];
-  const { scheduled, read } = await start(t, library, { create: ["audio"] }, { answers });
+  const { scheduled, read } = await start(t, library, { create: { audio: true } }, { answers });
   await scheduled();
   assert.deepEqual((await read("/jobs")).jobs, []);
   await scheduled();
@@ -74,18 +76,54 @@ test("A new video that is still being encoded has its turn when it is not", asyn
 });
 
 test("Switched off it asks Cloudflare for nothing; on again, for nothing of the time between", async (t) => {
-  const { send, scheduled, upstream, read } = await start(t, [video("a")], { create: ["default"] });
-  await send("PUT", "/automation", { create: [], archive: false });
+  const { send, scheduled, upstream, read } = await start(t, [video("a")], { create: { default: true } });
+  await send("PUT", "/automation", { create: { default: false } });
   await scheduled();
   assert.deepEqual(await upstream(), []);
-  await send("PUT", "/automation", { create: ["default"], archive: false });
+  await send("PUT", "/automation", { create: { default: true } });
+  await scheduled();
+  assert.deepEqual((await read("/jobs")).jobs, []);
+});
+
+test("What is not given stays as it is, whoever changed it", async (t) => {
+  const { send, read } = await startJobs(t, [], { archive: true });
+  const set = async (changes) => {
+    const { create, archive } = (await send("PUT", "/automation", changes)).body().result;
+    return [create, archive];
+  };
+  assert.deepEqual(await set({ create: { audio: true } }), [["audio"], false]);
+  assert.deepEqual(await set({ archive: true }), [["audio"], true]);
+  assert.deepEqual(await set({ create: { default: true } }), [["default", "audio"], true]);
+  assert.deepEqual(await set({ create: { audio: false }, archive: false }), [["default"], false]);
+  const told = (await read("/activity")).map(({ action, types }) => [action, types]);
+  assert.deepEqual(told.slice(0, 2), [["automation", ["default"]], ["automation", ["default", "audio"]]]);
+});
+
+test("A run under way when it was switched off starts no job, nor does the next when it is on again", async (t) => {
+  const [listed, going] = [opening(), opening()];
+  const relay = async (_, send) => {
+    listed.open();
+    await going.opened;
+    return send();
+  };
+  const { send, scheduled, object, read } = await start(t, [fresh("a")], { create: { default: true } }, {
+    ...{ relay, leaps: true },
+  });
+  const run = scheduled();
+  await listed.opened;
+  // From then on the video is of the past.
+  await (await object()).leap(3 * HOUR);
+  await send("PUT", "/automation", { create: { default: false } });
+  await send("PUT", "/automation", { create: { default: true } });
+  going.open();
+  await run;
   await scheduled();
   assert.deepEqual((await read("/jobs")).jobs, []);
 });
 
 test("A list that Cloudflare refuses is asked for again by the next run", async (t) => {
   const refused = { status: 400, body: { success: false, errors: [{ code: 1, message: API_TOKEN }], messages: [] } };
-  const { scheduled, read, logs } = await start(t, [fresh("a")], { create: ["default"] }, { answers: [refused] });
+  const { scheduled, read, logs } = await start(t, [fresh("a")], { create: { default: true } }, { answers: [refused] });
   await scheduled();
   assert.deepEqual((await read("/jobs")).jobs, []);
   assert.ok(logs.length > 0 && !logs.join().includes(API_TOKEN));
@@ -194,6 +232,29 @@ test("A file that cannot be saved is told of once, keeps no other, and shows no 
   assert.ok(!shown.includes(token) && !shown.includes(HOST));
 });
 
+test("A new file that takes long and fails each time keeps no other, and is tried once an hour", async (t) => {
+  const library = [fresh("x", { default: 100 }), ...[..."abcde"].map((letter) => video(letter, { default: 100 }))];
+  let leap;
+  let tries = 0;
+  const others = async ({ url }) => {
+    if (!url.includes(uid("x"))) return new Response("a file", { headers: { "content-length": "6" } });
+    tries += 1;
+    await leap(60_000);
+    return new Response("", { status: 500 });
+  };
+  const { scheduled, saved, object } = await start(t, library, { archive: true }, {
+    ...{ archive: true, leaps: true, others },
+  });
+  leap = async (milliseconds) => (await object()).leap(milliseconds);
+  await scheduled();
+  assert.deepEqual(await saved(), [..."abcde"].map((letter) => `${letter}/default.mp4`));
+  await scheduled();
+  assert.equal(tries, 1);
+  await leap(HOUR);
+  await scheduled();
+  assert.equal(tries, 2);
+});
+
 test("Of a file that breaks off nothing is stored", async (t) => {
   const { origin } = await startServer(t, (_, response) => {
     response.writeHead(200, { "content-length": 1000 });
@@ -211,7 +272,7 @@ test("Of a file that breaks off nothing is stored", async (t) => {
 });
 
 test("With the bucket unbound again, a run leaves the archive alone", async (t) => {
-  const { scheduled, upstream, logs } = await start(t, [video("a", { default: 100 })], { create: ["audio"] });
+  const { scheduled, upstream, logs } = await start(t, [video("a", { default: 100 })], { create: { audio: true } });
   await scheduled();
   assert.ok((await upstream()).every(({ url }) => !url.includes("downloads")));
   assert.deepEqual(logs, []);
@@ -225,7 +286,7 @@ test("With a Stream binding new videos have their downloads created, too", async
     await new Promise((resolve) => setTimeout(resolve, 2));
   };
   await upload("Before");
-  await send("PUT", "/automation", { create: ["default", "audio"], archive: true });
+  await send("PUT", "/automation", { create: { default: true, audio: true }, archive: true });
   await upload("After");
   await scheduled();
   const { jobs } = await read("/jobs");

@@ -8,7 +8,7 @@ import { EDITOR, FAILED, startJobs, uid, until, video, VIEWER } from "./worker-j
 import { assertFailure, DOWNLOADS, HOST } from "./worker-run.mjs";
 
 const JOB = { action: "create", types: ["default"], videos: [uid("a")] };
-const AUTOMATION = { create: ["default"], archive: false };
+const AUTOMATION = { create: { default: true }, archive: false };
 const WRITES = [
   ["POST", "/jobs", JOB],
   ["POST", "/jobs/some-job/stop", undefined],
@@ -16,7 +16,8 @@ const WRITES = [
 ];
 const LIST = 'types must be a list of "default" (MP4), "audio" (M4A) or both.';
 const VIDEOS = "videos must be a list of 1 to 10,000 identifiers of videos.";
-const CREATE = 'create must be a list of "default" (MP4) and "audio" (M4A), or an empty list.';
+const CREATE = 'create must be an object in which "default" (MP4), "audio" (M4A) or both are true or false.';
+const CHANGES = "The body must be a JSON object with create, archive or both.";
 
 const assertRefusal = (answer, status, message) => {
   assertFailure(answer, status);
@@ -66,13 +67,15 @@ test("A job takes 10,000 videos, each once, and types in any order", async (t) =
 test("An automation and a query that are none are refused, and the answer names the field", async (t) => {
   const { send, read } = await startJobs(t, []);
   for (const [body, message] of [
-    ["", "The body must be a JSON object with create and archive."],
-    [{ archive: false }, "create is missing."],
-    [{ create: [] }, "archive is missing."],
-    [{ create: "default", archive: false }, CREATE],
-    [{ create: ["original"], archive: false }, CREATE],
-    [{ create: [], archive: "yes" }, "archive must be true or false."],
-    [{ create: [], archive: true }, "archive needs an R2 bucket, bound as ARCHIVE in wrangler.jsonc."],
+    ["", CHANGES],
+    [{}, CHANGES],
+    [{ create: "default" }, CREATE],
+    [{ create: ["default"] }, CREATE],
+    [{ create: { original: true }, archive: false }, CREATE],
+    [{ create: { audio: "yes" } }, CREATE],
+    [{ create: null }, CREATE],
+    [{ archive: "yes" }, "archive must be true or false."],
+    [{ archive: true }, "archive needs an R2 bucket, bound as ARCHIVE in wrangler.jsonc."],
   ]) {
     assertRefusal(await send("PUT", "/automation", body), 400, message);
   }
@@ -179,6 +182,31 @@ test("The activity says who did what, the newest first", async (t) => {
     assert.deepEqual([ofB.result, ofB.job], ["ok", id]);
     assert.deepEqual(await read(`/activity?video=${uid("c")}`), []);
   });
+});
+
+test("What was done to a video is known for 90 days, whatever else is done meanwhile", async (t) => {
+  const { create, follow, read, object, scheduled } = await startJobs(t, [], { leaps: true });
+  const jobs = await object();
+  const history = async (letter) => (await read(`/activity?video=${uid(letter)}`)).map(({ action }) => action);
+  const save = (video) => jobs.archived({ video, types: ["default"], result: "ok" }, `${video}/default.mp4`);
+  await follow((await create("delete", [uid("a"), uid("c")])).id);
+  await jobs.record({ by: "Editor", action: "create", video: uid("b"), types: ["default"] });
+  for (let count = 0; count < 101; count += 1) await follow((await create("delete", [uid("x")])).id);
+  assert.equal((await read("/jobs")).jobs.length, 50);
+  await save(uid("d"));
+  for (let at = 0; at < 10_000; at += 500) {
+    await Promise.all(Array.from({ length: 500 }, (_, index) => save(`${at + index}`.padStart(32, "0"))));
+  }
+  await scheduled();
+  assert.deepEqual([await history("a"), await history("b"), await history("c")], [["delete"], ["create"], ["delete"]]);
+  // Of the saved files the last 10,000 are known.
+  assert.deepEqual(await history("d"), []);
+  assert.equal((await read("/activity?limit=1"))[0].action, "archive");
+
+  await jobs.leap(90 * 24 * 3_600_000);
+  await follow((await create("delete", [uid("x")])).id);
+  await scheduled();
+  assert.deepEqual([await history("a"), await history("b"), await history("x")], [[], [], ["delete"]]);
 });
 
 test("What an API repeats of the token is not in a job", async (t) => {

@@ -10,7 +10,7 @@ export const EDITOR = { ...basic(PASSWORD), origin: ORIGIN };
 export const VIEWER = { ...basic(VIEWING), origin: ORIGIN };
 
 // Without it a test that waits for what never comes would wait for ever.
-const PATIENCE = 60_000;
+const PATIENCE = 600_000;
 
 /** A video by a letter of its own: `uid("a")` is its identifier. What has failed is ready when it is made anew. */
 export function video(letter, downloads, more) {

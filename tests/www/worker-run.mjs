@@ -30,17 +30,17 @@ const API = "https://api.cloudflare.com/client/v4";
 const HERE = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i;
 const { compatibilityDate, durableObjects } = readConfig().options;
 const www = fileURLToPath(new URL("../../www/", import.meta.url));
-let modules;
+const modules = {};
 
 export function basic(password, name = "team") {
   return { authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}` };
 }
 
-/** The Worker's modules, bundled as for a deployment. */
-export async function bundle() {
+/** The Worker's modules, bundled as for a deployment, of this file. */
+export async function bundle(entry = "../../www/worker.js") {
   await installPackages(www);
   await installTarball(www);
-  return workerModules(new URL("../../www/worker.js", import.meta.url));
+  return workerModules(new URL(entry, import.meta.url));
 }
 
 /**
@@ -53,7 +53,7 @@ export async function bundle() {
  * - `library` is what videos there are, and with `files` their downloads are at the stand-in.
  * - `relay(asked, send)` stands between the Worker and Cloudflare: it gives what `send()` gives, whenever it likes.
  * - `others` answers the requests to other addresses than Cloudflare's.
- * - `archive`: it has an R2 bucket. Unless `jobs`, it has no Durable Object.
+ * - `archive`: it has an R2 bucket. Unless `jobs`, it has no Durable Object; with `leaps`, it is worker-leaping.mjs's.
  * - `persist` is a folder for what the Durable Objects store; `predecessor` is a Worker of before, whose stand-in
  *   this one goes on with.
  */
@@ -70,12 +70,14 @@ export async function startWorker(
     relay,
     others,
     archive,
+    leaps,
     persist,
     predecessor,
     ...more
   } = {},
 ) {
-  modules ??= await bundle();
+  const entry = leaps ? "worker-leaping.mjs" : "../../www/worker.js";
+  modules[entry] ??= await bundle(entry);
   const { standIn, upstream, baseURL } = predecessor ?? (await startScenario(t, script, more));
 
   const elsewhere = [];
@@ -97,7 +99,7 @@ export async function startWorker(
   };
   const logs = [];
   const miniflare = new Miniflare({
-    modules,
+    modules: modules[entry],
     modulesRoot: "/",
     compatibilityDate,
     ...(jobs && { durableObjects }),
@@ -163,7 +165,13 @@ export async function startWorker(
   const scheduled = async () => (await miniflare.getWorker()).scheduled();
   const bucket = archive && (await miniflare.getR2Bucket("ARCHIVE"));
 
-  const own = { end, scheduled, bucket, baseURL };
+  /** The one Durable Object. */
+  const object = async () => {
+    const namespace = await miniflare.getDurableObjectNamespace("JOBS");
+    return namespace.get(namespace.idFromName("account"));
+  };
+
+  const own = { end, scheduled, bucket, object, baseURL };
   return { ask, upstream, url, logs, traffic, elsewhere, standIn, port: url.port, stream: bound?.STREAM, ...own };
 }
 

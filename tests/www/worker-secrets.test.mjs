@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { ACCOUNT_ID, API_TOKEN, VIDEOS } from "../stand-in/library.js";
+import { until } from "./worker-jobs-run.mjs";
 import {
   basic,
   bundle,
@@ -187,7 +188,8 @@ test("Nor when something is wrong with the Worker itself", async (t) => {
   assert.equal(status, 500);
   assert.equal(body().errors[0].message, "Something went wrong in this dashboard's Worker. Its log says what.");
   assert.match(headers["content-security-policy"], /^default-src 'none'/);
-  assert.match(worker.logs.join("\n"), /TypeError/);
+  // The log comes by another way than the answer.
+  await until(() => /TypeError/.test(worker.logs.join("\n")));
   assertWithout([API_TOKEN, PASSWORD], [...worker.traffic, ...worker.logs]);
 });
 

@@ -3,7 +3,7 @@
 import { ActivityLog } from "./activity-log.jsx";
 import { Dialog } from "./dialog.jsx";
 
-export default function Activity({ onClose }) {
+export function Activity({ onClose }) {
   return (
     <Dialog title="Activity" onClose={onClose}>
       <ActivityLog />

@@ -12,17 +12,16 @@ import { List } from "./list.jsx";
 import { Toolbar } from "./toolbar.jsx";
 
 // What few open, and nobody at once.
-const dialogs = {
-  activity: lazy(() => import("./activity.jsx")),
-  automation: lazy(() => import("./automation.jsx")),
-};
-const Drawer = lazy(() => import("./drawer.jsx"));
+const load = () => import("./windows.js");
+const dialogs = { activity: lazy(load, "Activity"), automation: lazy(load, "Automation") };
+const Drawer = lazy(load, "Drawer");
 
 export function App() {
   const { address, library, spoken } = useDashboard();
   const [opened, open] = useState();
   const Dialog = dialogs[opened];
   const { open: uid } = address.query.value;
+  const close = () => address.change({ open: "" });
   return (
     <>
       <a class="skip" href="#videos">
@@ -37,7 +36,7 @@ export function App() {
         <List />
       </main>
       {Dialog && <Dialog onClose={() => open(undefined)} />}
-      {uid && library.videos.value.length > 0 && <Drawer key={uid} uid={uid} />}
+      {uid && library.videos.value.length > 0 && <Drawer key={uid} uid={uid} onClose={close} />}
       <p class="hidden" role="status" aria-live="polite">
         {spoken}
       </p>

@@ -4,17 +4,12 @@ import { useDashboard } from "./dashboard.js";
 import { Dialog } from "./dialog.jsx";
 import { moment, reason, TYPES } from "./words.js";
 
-export default function Automation({ onClose }) {
+export function Automation({ onClose }) {
   const { jobs, session } = useDashboard();
   const automation = jobs.automation.value;
   return (
     <Dialog title="Automation" onClose={onClose}>
       {automation ? <Switches automation={automation} /> : <p role="status">Loading…</p>}
-      {jobs.fault.value && (
-        <p class="fault" role="alert">
-          Not changed. {reason(jobs.fault.value)}
-        </p>
-      )}
       {!session.isEditor.value && <p>You may look, but not change this.</p>}
     </Dialog>
   );
@@ -25,15 +20,17 @@ function Switches({ automation }) {
   const { create, archive, changedBy, changedAt, archived } = automation;
   const { archive: hasBucket, webhook } = session.session.value;
   const isEditor = session.isEditor.value;
-  const flip = (type) => {
-    const types = Object.keys(TYPES).filter((one) => create.includes(one) !== (one === type));
-    jobs.automate({ create: types });
-  };
+  const fault = jobs.faults.automate.value;
   return (
     <div class="switches">
       {Object.entries(TYPES).map(([type, name]) => (
         <label key={type}>
-          <input type="checkbox" checked={create.includes(type)} disabled={!isEditor} onChange={() => flip(type)} />
+          <input
+            type="checkbox"
+            checked={create.includes(type)}
+            disabled={!isEditor}
+            onChange={({ currentTarget }) => jobs.automate({ create: { [type]: currentTarget.checked } })}
+          />
           Create an {name} of every new video
         </label>
       ))}
@@ -42,7 +39,7 @@ function Switches({ automation }) {
           type="checkbox"
           checked={archive}
           disabled={!isEditor || !hasBucket}
-          onChange={() => jobs.automate({ archive: !archive })}
+          onChange={({ currentTarget }) => jobs.automate({ archive: currentTarget.checked })}
         />
         Save every file that is ready in the R2 bucket
       </label>
@@ -56,6 +53,11 @@ function Switches({ automation }) {
       {changedBy && (
         <p>
           Changed by <bdi>{changedBy}</bdi>, {moment(changedAt)}.
+        </p>
+      )}
+      {fault && (
+        <p class="fault" role="alert">
+          Not changed. {reason(fault)}
         </p>
       )}
     </div>

@@ -42,6 +42,8 @@ export function createChanges({ api, states, watcher, say, isHidden }) {
     } catch (error) {
       if (!(error instanceof CloudflareError)) throw error;
       entry.faults[type].value = { doing, text: reason(error) };
+      // It may have been done all the same, or by somebody else.
+      entry.isRead = false;
       if (!isHidden()) say(`${TYPES[type]} of ${nameOf(video)}: ${reason(error)}`);
     } finally {
       // Answers that were on their way meanwhile are of the time before.

@@ -51,14 +51,16 @@ export function createDashboard(window) {
   const listed = computed(() => {
     // States are read here without being subscribed to, one by one.
     states.revision.value;
-    return select(library.videos.value, states.statusOf, address.query.value);
+    return select(library.videos.value, states.judgedOf, address.query.value);
   });
 
-  /** How many videos a filter of downloads cannot judge yet, as nobody has read them. */
-  const unread = computed(() => {
+  /** How many videos a filter of downloads cannot judge, as nobody has read them yet, or as they cannot be read. */
+  const unread = computed(() => unjudged("unknown"));
+  const unreadable = computed(() => unjudged("unreadable"));
+  function unjudged(status) {
     const types = Object.keys(TYPES).filter((type) => address.query.value[type]);
-    return Math.max(0, ...types.map((type) => listed.value.counts[type].unknown));
-  });
+    return Math.max(0, ...types.map((type) => listed.value.counts[type][status]));
+  }
   effect(() => {
     if (unread.value > 0) watcher.readAll();
   });
@@ -113,8 +115,8 @@ export function createDashboard(window) {
   }
 
   return {
-    ...{ address, api, changes, connection, jobs, library, links, listed, selection, session, states, unread, watcher },
-    ...{ spoken, say, start, lookAgain, askToNotify: ask },
+    ...{ address, api, changes, connection, jobs, library, links, listed, selection, session, states, watcher },
+    ...{ unread, unreadable, spoken, say, start, lookAgain, askToNotify: ask },
   };
 }
 

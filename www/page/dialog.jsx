@@ -7,15 +7,20 @@ import { Icon } from "./icon.jsx";
 export function Dialog({ title, onClose, children, ...rest }) {
   const dialog = useRef();
   useLayoutEffect(() => {
+    const { current: element } = dialog;
     const before = document.activeElement;
-    dialog.current.showModal();
-    return () => before?.isConnected && before.focus({ preventScroll: true });
+    element.showModal();
+    return () => {
+      // As long as it is open nothing else takes the focus.
+      element.close();
+      if (before?.isConnected) before.focus({ preventScroll: true });
+    };
   }, []);
   return (
     <dialog
       ref={dialog}
       aria-labelledby="dialog-title"
-      onClose={onClose}
+      onClose={() => dialog.current && onClose()}
       onClick={(event) => event.target === dialog.current && dialog.current.close()}
       {...rest}
     >

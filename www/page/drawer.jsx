@@ -11,23 +11,22 @@ import { bytes, nameOf, reason } from "./words.js";
 
 const PLAYERS = /^https:\/\/([\w-]+\.cloudflarestream\.com|[\w-]+\.videodelivery\.net)\//;
 
-export default function Drawer({ uid }) {
-  const { address, library, session, watcher } = useDashboard();
+export function Drawer({ uid, onClose }) {
+  const { library, session, watcher } = useDashboard();
   // Its row may be out of view.
   useLayoutEffect(() => watcher.show(uid), [uid]);
-  const close = () => address.change({ open: "" });
   const video = library.find(uid);
   if (!video) {
     if (library.phase.value !== "complete") return null;
     return (
-      <Dialog title="There is no such video" onClose={close}>
+      <Dialog title="There is no such video" onClose={onClose}>
         <p>It may have been deleted, or belong to another account.</p>
       </Dialog>
     );
   }
   const { account } = session.session.value;
   return (
-    <Dialog title={nameOf(video)} onClose={close} class="drawer">
+    <Dialog title={nameOf(video)} onClose={onClose} class="drawer">
       <Player video={video} />
       <Facts video={video} />
       <dl>

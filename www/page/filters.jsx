@@ -3,6 +3,7 @@
 import { useState } from "preact/hooks";
 
 import { useDashboard } from "./dashboard.js";
+import { count } from "./words.js";
 
 const VIDEO = { ready: "Ready", processing: "Processing", failed: "Failed" };
 const DOWNLOAD = { none: "Not created", inprogress: "In progress", ready: "Ready", error: "Failed" };
@@ -78,8 +79,24 @@ function Day({ name, label }) {
   );
 }
 
-/** While a filter of downloads is in force, those that nobody has read yet are missing. */
+/** While a filter of downloads is in force, those are missing that nobody has read yet, or that cannot be read. */
 function Unknown() {
-  const number = useDashboard().unread.value;
-  return number > 0 ? <p role="status">Reading the downloads of {number} more…</p> : null;
+  const { unread, unreadable, watcher } = useDashboard();
+  const again = () => {
+    watcher.readUnreadable();
+    document.getElementById("videos").focus({ preventScroll: true });
+  };
+  return (
+    <>
+      {unread.value > 0 && <p role="status">Reading the downloads of {unread.value} more…</p>}
+      {unreadable.value > 0 && (
+        <p class="fault" role="status">
+          The downloads of {count(unreadable.value, "video")} cannot be read.{" "}
+          <button type="button" class="button small" onClick={again}>
+            Try again
+          </button>
+        </p>
+      )}
+    </>
+  );
 }

@@ -2,7 +2,7 @@
 
 import { useDashboard } from "./dashboard.js";
 import { Icon } from "./icon.jsx";
-import { jobEnd, jobTitle, nameOf } from "./words.js";
+import { jobEnd, jobTitle, nameOf, reason } from "./words.js";
 
 export function JobList() {
   const { jobs } = useDashboard();
@@ -23,9 +23,9 @@ function Job({ job }) {
   const isOver = state !== "running";
   const title = jobTitle(job);
   const label = isOver ? "Close" : "Stop";
-  const end = () => {
-    if (isOver) jobs.close(id);
-    else jobs.stop(id);
+  const fault = !isOver && jobs.stopFaultOf(id).value;
+  const close = () => {
+    jobs.close(id);
     document.getElementById("videos").focus({ preventScroll: true });
   };
   return (
@@ -44,8 +44,18 @@ function Job({ job }) {
       {!isOver && <progress max="100" value={percent} aria-label={title} />}
       {waiting && !isOver && <p class="waiting">Waiting for {waiting}</p>}
       <Failures failures={failures} failed={failed} />
+      {fault && (
+        <p class="fault" role="alert">
+          Not stopped. {reason(fault)}
+        </p>
+      )}
       {(isOver || session.isEditor.value) && (
-        <button type="button" class="button small" aria-label={`${label}: ${title}`} onClick={end}>
+        <button
+          type="button"
+          class="button small"
+          aria-label={`${label}: ${title}`}
+          onClick={isOver ? close : () => jobs.stop(id)}
+        >
           <Icon name="close" />
           {label}
         </button>

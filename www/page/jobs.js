@@ -8,6 +8,8 @@ import { jobEnd, jobTitle } from "./words.js";
 // How often they are asked for, in ms: while one runs, and to see those that others have started.
 const SOON = 2000;
 const SELDOM = 15_000;
+// The Worker takes no more in one job.
+const MOST_VIDEOS = 10_000;
 
 const isRunning = ({ state }) => state === "running";
 
@@ -17,8 +19,11 @@ export function createJobs({ api, connection, say, notify, isHidden, onProgress,
   const jobs = signal([]);
   /** What is done by itself; nothing is known of it at first. */
   const automation = signal();
-  /** Why the last thing that was asked for here was not done. */
-  const fault = signal();
+  /** Whether one is being started from here. */
+  const isStarting = signal(false);
+  /** Why what was asked for here last was not done: a start, and a change of the automation. */
+  const faults = { start: signal(), automate: signal() };
+  const stopFaults = new Map();
   const running = computed(() => jobs.value.filter(isRunning));
   // Those that are done and were closed here, and those that had ended before the page was opened.
   const closed = signal(new Set());
@@ -29,21 +34,22 @@ export function createJobs({ api, connection, say, notify, isHidden, onProgress,
   // Counts loads and what was done here: an answer to a load before the last of them may say how it was before.
   let latest = 0;
   let timer;
+  let automated = Promise.resolve();
 
   async function load() {
     clearTimeout(timer);
     // While it is hidden, only who waits for a job wants to be told of its end.
     const rests = connection.isCut.value || (isHidden() && running.value.length === 0);
-    if (!rests) {
+    try {
+      if (rests) return;
       const own = ++latest;
-      try {
-        const answer = await api.jobs();
-        if (own === latest) take(answer);
-      } catch (error) {
-        if (!(error instanceof CloudflareError)) throw error;
-      }
+      const answer = await api.jobs();
+      if (own === latest) take(answer);
+    } catch (error) {
+      if (!(error instanceof CloudflareError)) throw error;
+    } finally {
+      plan();
     }
-    plan();
   }
 
   function plan() {
@@ -73,9 +79,25 @@ export function createJobs({ api, connection, say, notify, isHidden, onProgress,
     }
   }
 
-  /** Starts a job: `{ action, types, videos }`. Gives whether it has begun. */
-  const start = (job) =>
-    attempt(async () => {
+  /**
+   * Starts a job, `{ action, types, videos }`, or several for more videos than one may have, unless some are being
+   * started already. Gives the videos of those that have begun.
+   */
+  async function start({ videos, ...job }) {
+    if (isStarting.value) return [];
+    isStarting.value = true;
+    let begun = 0;
+    try {
+      const startNext = () => startOne({ ...job, videos: videos.slice(begun, begun + MOST_VIDEOS) });
+      while (begun < videos.length && (await startNext())) begun += MOST_VIDEOS;
+    } finally {
+      isStarting.value = false;
+    }
+    return videos.slice(0, begun);
+  }
+
+  const startOne = (job) =>
+    attempt(faults.start, async () => {
       const begun = await api.startJob(job);
       started.set(begun.id, job.videos);
       become([begun, ...jobs.value.filter(({ id }) => id !== begun.id)]);
@@ -83,17 +105,26 @@ export function createJobs({ api, connection, say, notify, isHidden, onProgress,
     });
 
   const stop = (id) =>
-    attempt(async () => {
+    attempt(stopFaultOf(id), async () => {
       const stopped = await api.stopJob(id);
       become(jobs.value.map((job) => (job.id === id ? stopped : job)));
     });
 
+  /** Why the last stop of this job that was asked for here was not done. */
+  function stopFaultOf(id) {
+    if (!stopFaults.has(id)) stopFaults.set(id, signal());
+    return stopFaults.get(id);
+  }
+
+  /** Changes what `change` has of the automation, and nothing that others may have changed meanwhile. */
   const automate = (change) =>
-    attempt(async () => {
-      automation.value = await api.setAutomation({ ...automation.value, ...change });
+    attempt(faults.automate, async () => {
+      // One after another, so that each answer tells of those before it, too.
+      automated = automated.catch(() => {}).then(() => api.setAutomation(change));
+      automation.value = await automated;
     });
 
-  async function attempt(task) {
+  async function attempt(fault, task) {
     fault.value = undefined;
     try {
       await task();
@@ -113,5 +144,5 @@ export function createJobs({ api, connection, say, notify, isHidden, onProgress,
     closed.value = new Set([...closed.value, id]);
   }
 
-  return { jobs, shown, running, automation, fault, load, start, stop, automate, close };
+  return { jobs, shown, running, automation, isStarting, faults, stopFaultOf, load, start, stop, automate, close };
 }

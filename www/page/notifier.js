@@ -11,7 +11,12 @@ export function createNotifier({ window }) {
   function notify(text) {
     if (!document.hidden) return;
     document.title = `✓ ${text}`;
-    if (window.Notification?.permission === "granted") new window.Notification(title, { body: text });
+    if (window.Notification?.permission !== "granted") return;
+    try {
+      new window.Notification(title, { body: text });
+    } catch {
+      // Chrome on Android takes notifications from service workers alone.
+    }
   }
 
   /** Asks once whether notifications are allowed: when a job is started, which says what for. */

@@ -68,8 +68,8 @@ export function formatQuery(query) {
  * would be shown if no facet were chosen.
  *
  * - `videos` must not be changed afterwards: a library that changes is another array.
- * - `statusOf(uid, type)` is what is known of a download: "unknown" before it is read, or "none", or what Cloudflare
- *   says.
+ * - `statusOf(uid, type)` is what is known of a download: "unknown" before it is read, "unreadable" where it cannot be,
+ *   or "none", or what Cloudflare says.
  */
 export function select(videos, statusOf, query) {
   const isFound = finder(query);
@@ -94,8 +94,8 @@ function zeros() {
   return {
     all: 0,
     video: counts(FACETS.video),
-    default: counts([...FACETS.default, "unknown"]),
-    audio: counts([...FACETS.audio, "unknown"]),
+    default: counts(STATUSES),
+    audio: counts(STATUSES),
   };
 }
 
@@ -122,7 +122,7 @@ function valuesOf({ uid }, { state }, statusOf) {
   return { video: state, default: known(statusOf(uid, "default")), audio: known(statusOf(uid, "audio")) };
 }
 
-const STATUSES = ["unknown", ...FACETS.default];
+const STATUSES = ["unknown", "unreadable", ...FACETS.default];
 
 /** Cloudflare may have more names for a download that is on its way. */
 const known = (status) => (STATUSES.includes(status) ? status : "inprogress");

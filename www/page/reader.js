@@ -108,7 +108,7 @@ export function createReader({ api, states, library, connection, inView, isResti
     } catch (error) {
       // All of them would be answered alike.
       for (const uid of asked.keys()) {
-        states.of(uid).fault.value = error;
+        states.setFault(uid, error);
         settle(uid);
       }
       asked.clear();
@@ -131,16 +131,16 @@ export function createReader({ api, states, library, connection, inView, isResti
     if (isStale || !video) return;
     // Cloudflare may say so of a video for which nothing was created.
     if (downloads || error instanceof NotFoundError) states.take(video, downloads ?? {});
-    else fail(entry, error);
+    else fail(uid, error);
     settle(uid);
     adapt();
   }
 
-  function fail(entry, error) {
-    entry.fault.value = error;
+  function fail(uid, error) {
+    states.setFault(uid, error);
     if (!(error instanceof APIConnectionError)) return;
     setTimeout(() => {
-      entry.isRead = false;
+      states.of(uid).isRead = false;
       adapt();
     }, UNANSWERED);
   }

@@ -1,6 +1,6 @@
 // What can be done with the selected videos, all at once.
 
-import { useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { useDashboard } from "./dashboard.js";
 import { Icon } from "./icon.jsx";
@@ -11,19 +11,32 @@ const ALL = Object.keys(TYPES);
 export function SelectionActions() {
   const { jobs, library, listed, selection, session, askToNotify } = useDashboard();
   const [asks, setAsks] = useState();
+  const deletion = useRef();
+  // The button has given way to the question, and is there again.
+  useLayoutEffect(() => {
+    if (asks === false) deletion.current?.focus();
+  }, [asks]);
+  // What is said of one selection is not about the next.
+  useEffect(() => () => (jobs.faults.start.value = undefined), []);
+  const isStarting = jobs.isStarting.value;
+  const fault = jobs.faults.start.value;
   const selected = selection.selected.value;
   const listedUids = new Set(listed.value.videos.map(({ uid }) => uid));
   const hidden = [...selected].filter((uid) => !listedUids.has(uid)).length;
   const videos = () => library.videos.value.filter(({ uid }) => selected.has(uid));
 
   const start = async (action, types) => {
-    setAsks(undefined);
     askToNotify();
-    if (await jobs.start({ action, types, videos: videos().map(({ uid }) => uid) })) clear();
+    drop(await jobs.start({ action, types, videos: videos().map(({ uid }) => uid) }));
   };
-  const clear = () => {
-    selection.clear();
-    document.getElementById("videos").focus({ preventScroll: true });
+  const keep = () => setAsks(false);
+  const remove = (types) => {
+    keep();
+    start("delete", types);
+  };
+  const drop = (uids) => {
+    selection.drop(uids);
+    if (selection.selected.value.size === 0) document.getElementById("videos").focus({ preventScroll: true });
   };
 
   return (
@@ -35,34 +48,51 @@ export function SelectionActions() {
         {session.isEditor.value && !asks && (
           <>
             {ALL.map((type) => (
-              <button key={type} type="button" class="button small primary" onClick={() => start("create", [type])}>
+              <button
+                key={type}
+                type="button"
+                class="button small primary"
+                aria-disabled={isStarting}
+                onClick={() => start("create", [type])}
+              >
                 Create {TYPES[type]}s
               </button>
             ))}
-            <button type="button" class="button small" onClick={() => start("retry", ALL)}>
+            <button
+              type="button"
+              class="button small"
+              aria-disabled={isStarting}
+              onClick={() => start("retry", ALL)}
+            >
               <Icon name="refresh" />
               Retry failed
             </button>
-            <button type="button" class="button small" onClick={() => setAsks("delete")}>
+            <button
+              type="button"
+              class="button small"
+              aria-disabled={isStarting}
+              ref={deletion}
+              onClick={() => isStarting || setAsks(true)}
+            >
               <Icon name="trash" />
               Delete…
             </button>
           </>
         )}
         {asks ? (
-          <AskToDelete number={selected.size} onDelete={(types) => start("delete", types)} onKeep={() => setAsks()} />
+          <AskToDelete number={selected.size} onDelete={remove} onKeep={keep} />
         ) : (
           <>
             <Copies videos={videos} />
-            <button type="button" class="button small quiet" onClick={clear}>
+            <button type="button" class="button small quiet" onClick={() => drop(selected)}>
               Clear
             </button>
           </>
         )}
       </div>
-      {jobs.fault.value && (
+      {fault && (
         <p class="fault" role="alert">
-          {reason(jobs.fault.value)}
+          {reason(fault)}
         </p>
       )}
     </>

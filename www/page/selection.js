@@ -42,6 +42,12 @@ export function createSelection() {
     become(new Set(uids));
   }
 
+  /** Selects these no longer. */
+  function drop(uids) {
+    const gone = new Set(uids);
+    replace([...selected.peek()].filter((uid) => !gone.has(uid)));
+  }
+
   /** Keeps those of these alone: the others are no longer in the library. */
   function retain(uids) {
     const there = new Set(uids);
@@ -49,7 +55,7 @@ export function createSelection() {
     become(new Set([...selected.peek()].filter((uid) => there.has(uid))));
   }
 
-  return { selected, toggle, extend, replace, clear: () => replace([]), retain };
+  return { selected, toggle, extend, replace, drop, clear: () => replace([]), retain };
 }
 
 function isSame(one, other) {

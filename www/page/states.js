@@ -42,6 +42,21 @@ export function createStates({ say, now = () => performance.now() }) {
   /** The state of one download, without an entry for each video that nobody has looked at. */
   const statusOf = (uid, type) => entries.get(uid)?.[type].peek().status ?? "unknown";
 
+  /** The same, or "unreadable" where it is not known and could not be read. */
+  function judgedOf(uid, type) {
+    const status = statusOf(uid, type);
+    return status === "unknown" && entries.get(uid)?.fault.peek() ? "unreadable" : status;
+  }
+
+  /** Those that could not be read. */
+  const unreadable = () => [...entries.keys()].filter((uid) => entries.get(uid).fault.peek());
+
+  /** Why the downloads of a video could not be read, or nothing when they are read again. */
+  function setFault(uid, fault) {
+    of(uid).fault.value = fault;
+    revise();
+  }
+
   /** Has these read again when they are next wanted, and all of them where none are named. */
   function forget(uids = entries.keys()) {
     for (const uid of uids) if (entries.has(uid)) entries.get(uid).isRead = false;
@@ -58,9 +73,16 @@ export function createStates({ say, now = () => performance.now() }) {
       if (JSON.stringify(before) === JSON.stringify(after)) continue;
       entry[type].value = after;
       if (before.status === after.status) continue;
+      clearFault(entry.faults[type], after.status);
       revise();
       announce(video, type, before.status, after.status);
     }
+  }
+
+  /** What was asked for has come about all the same. */
+  function clearFault(fault, status) {
+    const done = status === "none" ? "deleting" : "creating";
+    if (fault.value?.doing === done) fault.value = undefined;
   }
 
   function revise() {
@@ -91,5 +113,5 @@ export function createStates({ say, now = () => performance.now() }) {
     return { status, percent: Math.floor(percent), left };
   }
 
-  return { of, statusOf, forget, take, revision };
+  return { of, statusOf, judgedOf, unreadable, setFault, forget, take, revision };
 }

@@ -42,11 +42,7 @@ function SelectAll() {
   const selected = selection.selected.value;
   const on = uids.filter((uid) => selected.has(uid)).length;
   const all = on > 0 && on === uids.length;
-  const change = () => {
-    if (!all) return selection.replace([...selected, ...uids]);
-    const listed = new Set(uids);
-    selection.replace([...selected].filter((uid) => !listed.has(uid)));
-  };
+  const change = () => (all ? selection.drop(uids) : selection.replace([...selected, ...uids]));
   return (
     <label class="all">
       <input

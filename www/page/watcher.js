@@ -59,10 +59,14 @@ export function createWatcher({ api, states, library, connection, isHidden }) {
 
   /** Reads the downloads of a video again. */
   function readAgain(uid) {
-    const entry = states.of(uid);
-    entry.isRead = false;
-    entry.fault.value = undefined;
+    states.of(uid).isRead = false;
+    states.setFault(uid, undefined);
     reader.resume();
+  }
+
+  /** Reads all those again that could not be read. */
+  function readUnreadable() {
+    for (const uid of states.unreadable()) readAgain(uid);
   }
 
   /** Reads all again that is wanted. */
@@ -134,5 +138,5 @@ export function createWatcher({ api, states, library, connection, isHidden }) {
   connection.unreachable.subscribe(adapt);
 
   const { read, readAll } = reader;
-  return { show, read, readAll, readAgain, readShownAgain, lookAgain, adapt };
+  return { show, read, readAll, readAgain, readUnreadable, readShownAgain, lookAgain, adapt };
 }

@@ -58,8 +58,9 @@ export function remaining(seconds) {
 
 export const count = (number, noun) => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
-// The Worker's own refusals: what one may not do here, and too many jobs. Cloudflare's codes are others.
-const OWN = [1403, 1409];
+// The Worker's own refusals: what it cannot take, what one may not do here, too many jobs, and what is too long.
+// Cloudflare's codes are others.
+const OWN = [1400, 1403, 1409, 1413];
 
 /** What went wrong, and what can be done about it. */
 export function reason(error) {

@@ -18,13 +18,14 @@ export function failureOf(error) {
   if (error instanceof APIResponseValidationError) return own(502, error.message);
   // What cannot be sent at all; the settings are to blame.
   if (!(error instanceof APIError) || error.status === undefined) return own(500, error.message);
-  const { errors } = own(error.status, error.message);
+  // Cloudflare's, and not the Worker's own: to the page a 1401 is the end of a session.
+  const withCode = [{ code: 2000 + error.status, message: error.message }];
   const seconds = Math.ceil(error.retryAfter / 1000);
   return {
     // A redirection is for the Worker, which follows none.
     status: error.status < 400 ? 502 : error.status,
     // Of the errors of a Stream binding no code may be left.
-    errors: error.code === undefined ? errors : error.errors,
+    errors: error.code === undefined ? withCode : error.errors,
     wait: seconds >= 0 ? { "retry-after": `${seconds}` } : {},
   };
 }

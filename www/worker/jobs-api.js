@@ -14,14 +14,10 @@ const MOST_ENTRIES = 100;
 
 const TYPES = 'types must be a list of "default" (MP4), "audio" (M4A) or both.';
 const VIDEOS = `videos must be a list of 1 to ${MOST_VIDEOS.toLocaleString("en")} identifiers of videos.`;
-const CREATE = 'create must be a list of "default" (MP4) and "audio" (M4A), or an empty list.';
+const CREATE = 'create must be an object in which "default" (MP4), "audio" (M4A) or both are true or false.';
+const AUTOMATION_BODY = "The body must be a JSON object with create, archive or both.";
 
 const video = (message) => v.pipe(v.string(message), v.regex(/^[\w-]{1,32}$/, message));
-const typesOf = (message) =>
-  v.pipe(
-    v.array(v.picklist(["default", "audio"], message), message),
-    v.transform((types) => ["default", "audio"].filter((type) => types.includes(type))),
-  );
 const whole = (least, most, message) =>
   v.pipe(
     v.string(message),
@@ -34,7 +30,11 @@ const whole = (least, most, message) =>
 const JOB = v.object(
   {
     action: v.picklist(["create", "retry", "delete"], 'action must be "create", "retry" or "delete".'),
-    types: v.pipe(typesOf(TYPES), v.minLength(1, TYPES)),
+    types: v.pipe(
+      v.array(v.picklist(["default", "audio"], TYPES), TYPES),
+      v.transform((types) => ["default", "audio"].filter((type) => types.includes(type))),
+      v.minLength(1, TYPES),
+    ),
     videos: v.pipe(
       v.array(video(VIDEOS), VIDEOS),
       v.minLength(1, VIDEOS),
@@ -45,9 +45,17 @@ const JOB = v.object(
   "The body must be a JSON object with action, types and videos.",
 );
 
-const AUTOMATION = v.object(
-  { create: typesOf(CREATE), archive: v.boolean("archive must be true or false.") },
-  "The body must be a JSON object with create and archive.",
+const AUTOMATION = v.pipe(
+  v.object(
+    {
+      create: v.optional(
+        v.strictObject({ default: v.optional(v.boolean(CREATE)), audio: v.optional(v.boolean(CREATE)) }, CREATE),
+      ),
+      archive: v.optional(v.boolean("archive must be true or false.")),
+    },
+    AUTOMATION_BODY,
+  ),
+  v.check(({ create, archive }) => create !== undefined || archive !== undefined, AUTOMATION_BODY),
 );
 
 const QUERY = v.object({
@@ -79,11 +87,11 @@ async function stop(c) {
   return job ? send(c, job) : refuse(c, 404, "There is no such job.");
 }
 
-async function setAutomation(c, settings) {
-  if (settings.archive && !c.env.ARCHIVE) {
+async function setAutomation(c, changes) {
+  if (changes.archive && !c.env.ARCHIVE) {
     return refuse(c, 400, "archive needs an R2 bucket, bound as ARCHIVE in wrangler.jsonc.");
   }
-  return send(c, await jobsOf(c.env).setAutomation(settings, c.get("user").name));
+  return send(c, await jobsOf(c.env).setAutomation(changes, c.get("user").name));
 }
 
 async function listActivity(c, query) {

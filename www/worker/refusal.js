@@ -2,7 +2,10 @@
 
 import { failed } from "./envelope.js";
 
-/** The codes of the Worker's own errors are 1000 and the status, so that nobody takes them for Cloudflare's. */
+/**
+ * The codes of the Worker's own errors are 1000 and the status, so that nobody takes them for Cloudflare's; what of
+ * Cloudflare's has none gets 2000 and the status.
+ */
 export function refuse(c, status, message, headers = {}) {
   const all = { "cache-control": "no-store", ...headers };
   return new URL(c.req.url).pathname.startsWith("/api/")

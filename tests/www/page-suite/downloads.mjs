@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Key } from "selenium-webdriver";
 
-import { VIDEOS } from "../../stand-in/library.js";
+import { LIBRARY, VIDEOS } from "../../stand-in/library.js";
 import { startDashboard } from "../page-dashboard.mjs";
 
 export function downloadTests(browser) {
@@ -134,11 +134,23 @@ export function downloadTests(browser) {
 
   test("draws nothing when nothing has changed", async (t) => {
     const { page } = browser;
-    const { url, door } = await startDashboard(t, { clock: () => performance.now(), speed: 0.001 });
+    // What others are would become known meanwhile.
+    const library = LIBRARY.filter(({ uid }) => uid === VIDEOS.inProgress);
+    const { url, door, upstream } = await startDashboard(t, { library });
+    // Each look finds another address, which nobody sees before the download is ready.
+    let asked = 0;
+    upstream.answer = (request) => {
+      if (!request.endsWith("/downloads")) return;
+      const url = `https://stream.example/${(asked += 1)}.mp4`;
+      const result = { default: { status: "inprogress", percentComplete: 12.5, url } };
+      return { status: 200, body: { success: true, errors: [], messages: [], result } };
+    };
     await page.open(url);
+    await page.total("1 video");
     await page.state(VIDEOS.inProgress, "default", "In progress");
+    await page.says("In progress (1)");
+    await page.until("it says who one is", () => document.querySelector(".who"));
     const looks = () => door.requests.filter((request) => request.includes(`${VIDEOS.inProgress}/downloads`)).length;
-    await page.untilHere("the time that is left is known", () => looks() >= 3);
     await page.run(() => {
       window.mutations = [];
       const observer = new MutationObserver((list) => {
@@ -149,5 +161,26 @@ export function downloadTests(browser) {
     const before = looks();
     await page.untilHere("it has asked again and again", () => looks() >= before + 4);
     assert.deepEqual(await page.run(() => window.mutations), []);
+  });
+
+  test("shows what has become of a download that was not created, as somebody else was faster", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t);
+    await page.open(url);
+    await page.state(VIDEOS.nothing, "default", "Not created");
+    const downloads = `/stream/${VIDEOS.nothing}/downloads`;
+    const result = { default: { status: "ready", percentComplete: 100, url: "https://stream.example/default.mp4" } };
+    const found = { status: 200, body: { success: true, errors: [], messages: [], result } };
+    let isThere = false;
+    upstream.answer = (request) => {
+      if (request.startsWith(`POST ${downloads}`)) {
+        isThere = true;
+        return { status: 409 };
+      }
+      return isThere && request === `GET ${downloads}` && found;
+    };
+    await page.press("Create MP4", await page.cell(VIDEOS.nothing, "default"));
+    await page.state(VIDEOS.nothing, "default", "Ready");
+    await page.saysNoMore("Not created. ");
   });
 }

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { By, Key } from "selenium-webdriver";
+import { Key } from "selenium-webdriver";
 
 import { library, VIDEOS } from "../../stand-in/library.js";
 import { startDashboard } from "../page-dashboard.mjs";
@@ -83,7 +83,7 @@ export function jobTests(browser) {
     await page.saysNoMore("Delete these of 2 videos?");
     await page.says("2 selected");
     await page.press("Delete…");
-    await page.driver.findElement(By.xpath('//label[contains(., "M4As")]/input')).click();
+    await page.click(".asking label:last-of-type input");
     await page.press("Delete MP4s and M4As");
     await page.says("MP4s and M4As deleted for 2 of 2 videos.");
     for (const type of ["default", "audio"]) await page.state(VIDEOS.bothReady, type, "Not created");
@@ -130,6 +130,8 @@ export function jobTests(browser) {
     await page.open(url);
     await page.total("40 videos");
     await page.select(VIDEOS.nothing);
+    // Until it is known who one is, nothing can be created.
+    await page.says("Create MP4s");
     door.close();
     await page.press("Create MP4s");
     await page.says("The dashboard did not answer.");
@@ -171,5 +173,85 @@ export function jobTests(browser) {
     await page.total("40 videos");
     await page.press("Automation");
     await page.until("it is on", isOn);
+  });
+
+  test("starts one job for a button that is pressed twice", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t);
+    await page.open(url);
+    await page.select(VIDEOS.nothing);
+    await page.says("1 selected");
+    await page.run(() => {
+      const button = document.querySelector(".toolbar .primary");
+      button.click();
+      button.click();
+    });
+    await page.says("Creating MP4s for 1 video");
+    await page.saysNoMore("1 selected");
+    assert.equal(door.requests.filter((request) => request === "POST /api/jobs").length, 1);
+  });
+
+  test("says in a job that it was not stopped, and nowhere else", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t);
+    await page.open(url);
+    await page.select(VIDEOS.nothing);
+    await page.press("Create MP4s");
+    await page.until("there is a job", hasJob);
+    door.close();
+    await page.run(() => document.querySelector(".job .button").focus());
+    await page.keys(Key.ENTER);
+    const fault = () => document.querySelector(".job [role=alert]")?.textContent;
+    assert.equal(await page.until("it says why", fault), "Not stopped. The dashboard did not answer.");
+    await page.focused("Stop: Creating MP4s for 1 video");
+    door.open();
+    await page.saysNoMore("The dashboard does not answer");
+    await page.select(VIDEOS.alsoNothing);
+    await page.says("1 selected");
+    await page.press("Automation");
+    await page.until("the switches are there", () => document.querySelector("dialog[open] .switches"));
+    const others = () => [...document.querySelectorAll(".fault")].filter((one) => !one.closest(".job, .video")).length;
+    assert.equal(await page.run(others), 0);
+    await page.press("Close", "dialog");
+    await page.press("Stop: Creating MP4s");
+    await page.says("Stopped: MP4s created for 0 of 1 video.");
+    assert.equal(await page.run(fault), null);
+  });
+
+  test("says that a switch was not changed, and shows how it is", async (t) => {
+    const { page } = browser;
+    const { url, door } = await startDashboard(t);
+    await page.open(url);
+    await page.press("Automation");
+    await page.until("the switches are there", () => document.querySelector("dialog[open] .switches input"));
+    door.close();
+    await page.click(".switches input");
+    await page.says("Not changed. The dashboard did not answer.");
+    await page.until("it is off", () => !document.querySelector(".switches input").checked);
+    door.open();
+    await page.saysNoMore("The dashboard does not answer");
+    await page.press("Close", "dialog");
+    await page.select(VIDEOS.nothing);
+    await page.says("1 selected");
+    assert.equal(await page.run(() => document.querySelector(".toolbar .fault")), null);
+  });
+
+  test("switches on what is switched on before there is an answer to the switch before", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await page.press("Automation");
+    await page.until("the switches are there", () => document.querySelector("dialog[open] .switches input"));
+    await page.run(() => {
+      for (const input of [...document.querySelectorAll(".switches input")].slice(0, 2)) input.click();
+    });
+    const areOn = () => [...document.querySelectorAll(".switches input")].slice(0, 2).every(({ checked }) => checked);
+    await page.says("Changed by Local");
+    await page.until("both are on", areOn);
+    await page.driver.navigate().refresh();
+    await page.total("40 videos");
+    await page.press("Automation");
+    await page.until("the switches are there", () => document.querySelector("dialog[open] .switches input"));
+    await page.until("both are on", areOn);
   });
 }

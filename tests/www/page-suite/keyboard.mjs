@@ -20,6 +20,9 @@ const focusOn = (page, name) =>
     },
     name,
   );
+/** Waits for what has this label: until it is known who one is, nothing is there that changes anything. */
+const appears = (page, label) =>
+  page.until(`there is "${label}"`, (label) => document.querySelector(`main [aria-label="${label}"]`) !== null, label);
 const selected = () => document.querySelector(".toolbar .count").textContent;
 
 export function keyboardTests(browser) {
@@ -28,6 +31,7 @@ export function keyboardTests(browser) {
     const { url } = await startDashboard(t);
     await page.open(url);
     await page.state(VIDEOS.nothing, "default", "Not created");
+    await appears(page, "Create MP4 of Harbour at dawn");
     await page.run(() => document.querySelector(".skip").focus());
     await page.keys(Key.ENTER);
     await page.until("the list has the focus", () => document.activeElement.id === "videos");
@@ -49,6 +53,7 @@ export function keyboardTests(browser) {
     const { url } = await startDashboard(t);
     await page.open(url);
     await page.state(VIDEOS.bothReady, "audio", "Ready");
+    await appears(page, "Delete M4A of Light");
     await focusOn(page, "Select Light");
     const passed = [await page.focus()];
     while ((await page.run(focusedRow)) === "4" && passed.length < 12) {
@@ -128,6 +133,7 @@ export function keyboardTests(browser) {
     const { url } = await startDashboard(t);
     await page.open(url);
     await page.state(VIDEOS.bothReady, "audio", "Ready");
+    await appears(page, "Delete M4A of Light");
     await focusOn(page, "Select Light");
     await page.keys(" ");
     await page.says("1 selected");
@@ -177,5 +183,43 @@ export function keyboardTests(browser) {
     await focusOn(page, "Tour");
     await page.keys(Key.ARROW_DOWN);
     await page.until("the next row has it", () => document.activeElement.textContent === "Light");
+  });
+
+  test("gives the focus back when one goes back out of a window", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await page.total("40 videos");
+    const isOpen = (name) => document.querySelector("dialog[open] h2")?.textContent === name;
+    await focusOn(page, "Tour");
+    await page.keys(Key.ENTER);
+    await page.until("its window is open", isOpen, "Tour");
+    // An address may also lead from one window to another.
+    await page.run((uid) => {
+      history.pushState(null, "", `?open=${uid}`);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }, VIDEOS.bothReady);
+    await page.until("the other is open", isOpen, "Light");
+    await page.run(() => history.back());
+    await page.until("the first is open again", isOpen, "Tour");
+    await page.run(() => history.back());
+    await page.until("the window is closed", () => !document.querySelector("dialog"));
+    await page.focused("Tour");
+  });
+
+  test("keeps the focus in its place when the selected videos keep their downloads", async (t) => {
+    const { page } = browser;
+    const { url } = await startDashboard(t);
+    await page.open(url);
+    await page.select(VIDEOS.bothReady);
+    await page.says("1 selected");
+    await focusOn(page, "Delete…");
+    for (const key of [Key.ENTER, Key.ESCAPE]) {
+      await page.keys(Key.ENTER);
+      await page.focused("Keep");
+      await page.keys(key);
+      await page.focused("Delete…");
+    }
+    await page.says("1 selected");
   });
 }

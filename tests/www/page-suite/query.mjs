@@ -183,6 +183,8 @@ export function queryTests(browser) {
     const search = await field(page);
     await search.sendKeys("interview");
     await page.says("1 selected, 1 of them not in this list");
+    // Until it is applied as a whole, more videos may be in this list.
+    await page.until("it is searched for", isSearch, "?search=interview");
     await page.click(".all input");
     await page.says("2 selected, 1 of them not in this list");
     await page.click(".all input");
@@ -196,5 +198,20 @@ export function queryTests(browser) {
     await page.total("400 videos");
     await page.click(".all input");
     await page.says("360 selected");
+  });
+
+  test("says how many videos a filter cannot judge, and reads them when asked", async (t) => {
+    const { page } = browser;
+    const { url, upstream } = await startDashboard(t, { library: library(10) });
+    upstream.answer = (request) => request === `GET /stream/${VIDEOS.bothReady}/downloads` && { status: 500 };
+    await page.open(`${url}?audio=ready`);
+    await page.says("The downloads of 1 video cannot be read.");
+    await page.saysNoMore("Reading the downloads");
+    const before = await page.run(() => Number.parseInt(document.querySelector(".toolbar .count").textContent, 10));
+    upstream.answer = () => undefined;
+    await page.press("Try again", ".filters");
+    await page.saysNoMore("cannot be read");
+    await page.total(`${before + 1} of 10 videos`);
+    assert.notEqual(await page.run(() => document.activeElement.tagName), "BODY");
   });
 }

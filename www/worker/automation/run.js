@@ -8,7 +8,8 @@ import { settings } from "../settings.js";
 import { archive } from "./archive.js";
 import { createForNew } from "./create.js";
 
-const LENGTH = 20_000;
+// Cloudflare ends a run after 15 minutes.
+const LONGEST = 14 * 60_000;
 
 export async function runAutomation(env) {
   // Until it is set up, the dashboard does nothing.
@@ -17,12 +18,13 @@ export async function runAutomation(env) {
   const todo = await jobs.beginRun();
   if (!todo) return;
   const { stream } = clientOf(env, { maxRetries: 2 });
-  const end = Date.now() + LENGTH;
+  const signal = AbortSignal.timeout(LONGEST);
   let cursor;
   try {
-    if (todo.create.length > 0) await attempt(env, () => createForNew(stream, jobs, todo));
+    if (todo.create.length > 0) await attempt(env, () => createForNew(stream, jobs, todo, signal));
     if (todo.archive && env.ARCHIVE) {
-      cursor = await attempt(env, () => archive({ env, stream, jobs, cursor: todo.cursor, end }));
+      const { cursor: from, unsaved } = todo;
+      cursor = await attempt(env, () => archive({ env, stream, jobs, cursor: from, unsaved, signal }));
     }
   } finally {
     await jobs.endRun({ cursor });

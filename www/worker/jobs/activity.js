@@ -2,8 +2,11 @@
 
 import { timeOf } from "./view.js";
 
-const MOST = 10_000;
-const LONGEST = 90 * 24 * 60 * 60 * 1000;
+/** For how long it is known who did what, in ms, as far as there is room. */
+export const REMEMBERED = 90 * 24 * 60 * 60 * 1000;
+// Entries of all kinds, and of those the saved files.
+const MOST = 1_000_000;
+const MOST_SAVED = 10_000;
 
 export class Activity {
   #sql;
@@ -25,13 +28,15 @@ export class Activity {
 
   /** The newest first. For one `video` also the jobs that it was in, with what became of it there. */
   list({ video, before = Number.MAX_SAFE_INTEGER, limit }, now) {
-    const rows = this.#all(video ? OF_VIDEO : OF_ALL, before, now - LONGEST, limit, ...(video ? [video] : []));
+    const rows = this.#all(video ? OF_VIDEO : OF_ALL, before, now - REMEMBERED, limit, ...(video ? [video] : []));
     return rows.map(({ at, types, ...row }) => ({ ...row, at: timeOf(at), types: JSON.parse(types) }));
   }
 
-  /** Deletes what is older than it may be. */
+  /** Deletes what is older than it may be, and saved files beyond their number: there may be a thousand in a day. */
   prune(now) {
-    this.#all("DELETE FROM activity WHERE at < ?", now - LONGEST);
+    this.#all("DELETE FROM activity WHERE at < ?", now - REMEMBERED);
+    const last = "SELECT id FROM activity WHERE action = 'archive' ORDER BY id DESC LIMIT 1 OFFSET ?";
+    this.#all(`DELETE FROM activity WHERE action = 'archive' AND id <= (${last})`, MOST_SAVED);
   }
 
   #lastResult(action, video, types) {
@@ -54,5 +59,10 @@ const OF_VIDEO = `
   FROM activity
   LEFT JOIN jobs ON jobs.id = activity.job AND activity.video IS NULL
   LEFT JOIN videos ON videos.job = jobs.number AND videos.video = ?4
-  WHERE activity.id < ?1 AND activity.at >= ?2 AND (activity.video = ?4 OR videos.video IS NOT NULL)
+  WHERE activity.id < ?1 AND activity.at >= ?2 AND activity.id IN (
+    SELECT id FROM activity WHERE video = ?4
+    UNION ALL
+    SELECT entry.id FROM videos JOIN jobs ON jobs.number = videos.job JOIN activity AS entry ON entry.job = jobs.id
+    WHERE videos.video = ?4
+  )
   ORDER BY activity.id DESC LIMIT ?3`;

@@ -4,6 +4,9 @@ import { timeOf } from "./view.js";
 
 // A run that has not ended after this has been killed: Cloudflare gives it 15 minutes.
 const LONGEST_RUN = 16 * 60_000;
+// How long a file is left that could not be saved.
+const PAUSE = 60 * 60_000;
+const TYPES = ["default", "audio"];
 
 const OFF = { create: [], archive: false, changedBy: null, changedAt: null, archived: 0, from: null, cursor: null };
 
@@ -31,23 +34,38 @@ export class Automation {
     return { create, archive, changedBy, changedAt: timeOf(changedAt), archived };
   }
 
-  /** From now on, when it is switched on: nothing is created for the past. */
-  set({ create, archive }, by, now) {
-    const { create: before, from } = this.#kept;
-    const isOn = before.length > 0;
-    this.#change({ create, archive, changedBy: by, changedAt: now, from: isOn ? from : now });
+  /**
+   * Changes what is given, `create` by type. Nothing is created for the past: when that is switched on, it is from now
+   * on.
+   */
+  set({ create = {}, archive }, by, now) {
+    const before = this.#kept;
+    const types = TYPES.filter((type) => create[type] ?? before.create.includes(type));
+    const from = before.create.length > 0 ? before.from : now;
+    this.#change({ create: types, archive: archive ?? before.archive, changedBy: by, changedAt: now, from });
+  }
+
+  /** Whether it is as it was at that time, which `begin` has given. */
+  isSince(changedAt) {
+    return this.#kept.changedAt === changedAt;
   }
 
   /**
    * What a run has to do, or null when there is nothing or another is under way: the types to `create` for videos
-   * created `from` then on, without those `dealtWith`; whether to `archive`, and the `cursor` to go on from with that.
+   * created `from` then on, without those `dealtWith`; whether to `archive`, the `cursor` to go on from with that, and
+   * the files `unsaved` that are left for later. `changedAt` says of when the settings are.
    */
   begin(now) {
-    const { create, archive, from, cursor } = this.#kept;
+    const { create, archive, from, cursor, changedAt } = this.#kept;
     if ((create.length === 0 && !archive) || this.#runUntil > now) return null;
     this.#runUntil = now + LONGEST_RUN;
-    const rows = this.#sql.exec("SELECT video FROM dealt_with").toArray();
-    return { create, archive, from, cursor, dealtWith: rows.map(({ video }) => video) };
+    this.#sql.exec("DELETE FROM unsaved WHERE at <= ?", now - PAUSE);
+    const dealtWith = this.#column("SELECT video FROM dealt_with");
+    return { create, archive, from, cursor, changedAt, dealtWith, unsaved: this.#column("SELECT file FROM unsaved") };
+  }
+
+  #column(query) {
+    return this.#sql.exec(query).raw().toArray().flat();
   }
 
   end(cursor) {
@@ -66,7 +84,9 @@ export class Automation {
     this.#change({ from });
   }
 
-  countArchived() {
-    this.#change({ archived: this.#kept.archived + 1 });
+  /** Stores whether a file of the archive was saved. */
+  archived(file, isSaved, now) {
+    if (isSaved) this.#change({ archived: this.#kept.archived + 1 });
+    else this.#sql.exec("INSERT OR REPLACE INTO unsaved (file, at) VALUES (?, ?)", file, now);
   }
 }

@@ -8,17 +8,16 @@ import { restAfter } from "./decisions.js";
 
 // From this share of the limit on the client makes pauses.
 const RESERVE = 0.05;
+const NO_REST = { failures: 0, until: 0, why: null };
 
 export class Connection {
   #env;
   #client;
-  #failures = 0;
   #underWay = 0;
   #refused = false;
 
-  /** Until when nothing is to be asked, and why. */
-  restUntil = 0;
-  restWhy = null;
+  /** By kind of step, `until` when none is to be begun, and `why`. */
+  rests = { work: NO_REST, follow: NO_REST };
 
   constructor(env) {
     this.#env = env;
@@ -48,19 +47,23 @@ export class Connection {
     return this.#refused || remaining < quota * RESERVE;
   }
 
-  /** To be called when Cloudflare has done what was asked. */
-  succeeded() {
+  /** To be called when Cloudflare has done what a step asked for. */
+  succeeded(step) {
     this.#refused = false;
-    this.#failures = 0;
-    this.restUntil = 0;
+    this.rests[step] = NO_REST;
   }
 
-  /** Has the jobs rest after an error, the longer the more there were in a row. */
-  failed(error, now) {
+  /** Whether the last step of this kind met an error. */
+  hasTrouble(step) {
+    return this.rests[step].failures > 0;
+  }
+
+  /** Has such steps rest after an error, the longer the more of them were in vain in a row. */
+  failed(step, error, hasWorked, now) {
     this.#refused = false;
-    this.#failures += 1;
-    this.restUntil = now + Math.max(restAfter(this.#failures), error.retryAfter || 0);
-    this.restWhy = this.#why(error);
+    const failures = hasWorked ? 1 : this.rests[step].failures + 1;
+    const until = now + Math.max(restAfter(failures), error.retryAfter || 0);
+    this.rests[step] = { failures, until, why: this.#why(error) };
   }
 
   #why(error) {

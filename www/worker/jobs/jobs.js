@@ -31,14 +31,16 @@ export class Jobs extends DurableObject {
   #current = {};
   #pace = nextPace(0, true);
   #lookAt = 0;
+  #lookedAt = 0;
 
   constructor(ctx, env) {
     super(ctx, env);
     ctx.storage.sql.exec(SCHEMA);
+    const facts = new Facts(ctx.storage);
     this.#webhook = webhookOf(env);
-    this.#queue = new Queue(ctx.storage, { notifies: this.#webhook !== undefined });
+    this.#queue = new Queue(ctx.storage, facts, { notifies: this.#webhook !== undefined });
     this.#activity = new Activity(ctx.storage);
-    this.#automation = new Automation(ctx.storage, new Facts(ctx.storage));
+    this.#automation = new Automation(ctx.storage, facts);
     this.#connection = new Connection(env);
   }
 
@@ -70,11 +72,13 @@ export class Jobs extends DurableObject {
     return this.#queue.job(id) ?? null;
   }
 
-  setAutomation(settings, by) {
+  /** Changes what `changes` has of the automation's settings, and gives all of them. */
+  setAutomation(changes, by) {
     const now = Date.now();
-    this.#automation.set(settings, by, now);
-    this.#activity.record({ by, action: "automation", types: settings.create }, now);
-    return this.#automation.shown();
+    this.#automation.set(changes, by, now);
+    const shown = this.#automation.shown();
+    this.#activity.record({ by, action: "automation", types: shown.create }, now);
+    return shown;
   }
 
   /** What the automation's next run has to do, or null when there is nothing or another run is under way. */
@@ -85,18 +89,23 @@ export class Jobs extends DurableObject {
     return this.#automation.begin(now);
   }
 
-  /** Stores what the automation has found among the new videos, and starts a job for those that lack something. */
-  async foundNew({ types, lacking, dealtWith, from }) {
+  /**
+   * Stores what the automation has found among the new videos, and starts a job for those that lack something, unless
+   * its settings were changed meanwhile.
+   */
+  async foundNew({ changedAt, types, lacking, dealtWith, from }) {
+    if (!this.#automation.isSince(changedAt)) return;
     const asked = { action: "create", types, videos: lacking, by: "Automation" };
     // The next run finds them again.
     if (lacking.length > 0 && !(await this.create(asked))) return;
     this.#automation.dealtWith(dealtWith, from);
   }
 
-  /** Stores what became of the saving of one file. */
-  archived(entry) {
-    this.#activity.record({ by: "Automation", action: "archive", ...entry }, Date.now());
-    if (entry.result === "ok") this.#automation.countArchived();
+  /** Stores what became of the saving of one file, which is that of the archive. */
+  archived(entry, file) {
+    const now = Date.now();
+    this.#activity.record({ by: "Automation", action: "archive", ...entry }, now);
+    this.#automation.archived(file, entry.result === "ok", now);
   }
 
   endRun({ cursor }) {
@@ -134,38 +143,39 @@ export class Jobs extends DurableObject {
   }
 
   #next() {
+    const { work, follow } = this.#connection.rests;
     return nextStep({
       now: Date.now(),
       waiting: this.#queue.first()?.action,
       following: this.#queue.following,
-      lookAt: this.#lookAt,
-      restUntil: this.#connection.restUntil,
+      workAt: work.until,
+      lookAt: Math.max(this.#lookAt, follow.until),
     });
   }
 
   async #work() {
     const { step: what } = this.#next() ?? {};
     if (!what) return;
-    const step = new Step(this.#queue, this.#connection);
+    const step = new Step(this.#queue, this.#connection, { isTrial: this.#connection.hasTrouble(what) });
+    // Work after work must not put a look off.
+    const planned = what === "work" && this.#queue.following > 0 ? this.#lookAt : Infinity;
     try {
       if (what === "work") {
         const first = this.#queue.first();
         this.#current = { step, number: first.number };
         await step.work(first);
-        this.#setPace(true);
       } else {
         this.#current = { step };
-        this.#setPace(await step.follow(lookSize(this.#pace)));
+        const since = Date.now() - this.#lookedAt;
+        this.#lookedAt = Date.now();
+        await step.follow(lookSize(since));
       }
-      this.#connection.succeeded();
+      this.#connection.succeeded(what);
     } catch (error) {
-      this.#connection.failed(error, Date.now());
+      this.#connection.failed(what, error, step.hasWorked, Date.now());
     }
-  }
-
-  #setPace(changed) {
-    this.#pace = nextPace(this.#pace, changed);
-    this.#lookAt = Date.now() + this.#pace;
+    this.#pace = nextPace(this.#pace, what === "work" || step.hasChanged);
+    this.#lookAt = Math.min(planned, Date.now() + this.#pace);
   }
 
   async #notify() {
@@ -177,11 +187,14 @@ export class Jobs extends DurableObject {
 
   /** Says of a running job, by its number, why it rests just now. */
   #waiting() {
-    const { restUntil, restWhy } = this.#connection;
+    const { rests } = this.#connection;
     const isLimited = this.#current.step !== undefined && this.#connection.isLimited;
     const first = this.#queue.first()?.number;
-    const shared = { now: Date.now(), following: this.#queue.following, isLimited, restUntil, restWhy };
-    return (number) =>
-      waitingFor({ ...shared, hasWaiting: this.#queue.hasWaiting(number), isFirst: number === first });
+    const shared = { now: Date.now(), following: this.#queue.following, isLimited };
+    return (number) => {
+      const hasWaiting = this.#queue.hasWaiting(number);
+      const rest = hasWaiting ? rests.work : rests.follow;
+      return waitingFor({ ...shared, hasWaiting, isFirst: number === first, rest });
+    };
   }
 }

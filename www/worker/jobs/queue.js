@@ -1,19 +1,23 @@
 // The jobs and their videos as they are stored.
 
-import { MOST_ATTEMPTS } from "./decisions.js";
+import { REMEMBERED } from "./activity.js";
+import { hasFailed } from "./decisions.js";
 import { viewOf } from "./view.js";
 
 const SHOWN = 50;
-const KEPT = 100;
+// Videos of all jobs together, some 250 bytes each. Beyond that the oldest jobs are forgotten.
+const MOST_VIDEOS = 1_000_000;
 const SETTLED = ["ready", "failed", "untouched"];
 
 export class Queue {
   #storage;
+  #facts;
   #notifies;
 
   /** `notifies`: whether somebody is to be told when a job ends. */
-  constructor(storage, { notifies }) {
+  constructor(storage, facts, { notifies }) {
     this.#storage = storage;
+    this.#facts = facts;
     this.#notifies = notifies;
   }
 
@@ -37,15 +41,22 @@ export class Queue {
         "INSERT INTO videos (job, video, position, types) SELECT ?, value, key, ? FROM json_each(?)",
         ...[number, known, JSON.stringify(videos)],
       );
-      this.#forgetOld();
+      this.#forgetOld(now);
       return number;
     });
   }
 
-  #forgetOld() {
-    const old = "SELECT number FROM jobs WHERE state <> 'running' ORDER BY number DESC LIMIT -1 OFFSET ?";
-    this.#all(`DELETE FROM videos WHERE job IN (${old})`, KEPT);
-    this.#all(`DELETE FROM jobs WHERE number IN (${old})`, KEPT);
+  /** The activity tells of the others, and what became of each video. */
+  #forgetOld(now) {
+    const jobs = "SELECT number, state, created, sum(total) OVER (ORDER BY number DESC) AS videos FROM jobs";
+    const old = this.#all(
+      `SELECT number FROM (${jobs}) WHERE state <> 'running' AND (created < ? OR videos > ?)`,
+      ...[now - REMEMBERED, MOST_VIDEOS],
+    );
+    for (const { number } of old) {
+      this.#all("DELETE FROM videos WHERE job = ?", number);
+      this.#all("DELETE FROM jobs WHERE number = ?", number);
+    }
   }
 
   /** How many jobs are running. */
@@ -55,7 +66,12 @@ export class Queue {
 
   /** The jobs as they are shown, the newest first; `waiting` gives why a running one rests. */
   shown(waiting) {
-    const rows = this.#all("SELECT * FROM jobs ORDER BY state = 'running' DESC, number DESC LIMIT ?", SHOWN);
+    const newest = "SELECT number FROM jobs ORDER BY number DESC LIMIT ?1";
+    const rows = this.#all(
+      `SELECT * FROM jobs WHERE state = 'running' OR number IN (${newest}) ` +
+        "ORDER BY state = 'running' DESC, number DESC LIMIT ?1",
+      SHOWN,
+    );
     return rows.sort((a, b) => b.number - a.number).map((row) => viewOf(this.#storage.sql, row, waiting));
   }
 
@@ -79,20 +95,26 @@ export class Queue {
     return this.#one("SELECT 1 FROM videos WHERE job = ? AND state = 'waiting' LIMIT 1", number) !== undefined;
   }
 
-  /** The oldest job that has videos which wait: its `number`, `action` and `types`. */
+  /**
+   * The oldest job that has videos which wait: its `number`, `action` and `types`. A job all of whose videos that wait
+   * were tried in vain comes after the others.
+   */
   first() {
-    const waiting = "SELECT 1 FROM videos WHERE job = number AND videos.state = 'waiting'";
-    const query = `SELECT number, action, types FROM jobs WHERE state = 'running' AND EXISTS (${waiting})`;
-    const row = this.#one(`${query} ORDER BY number LIMIT 1`);
+    const tried = "SELECT min(looked) FROM videos WHERE job = number AND videos.state = 'waiting'";
+    const jobs = `SELECT number, action, types, (${tried}) AS tried FROM jobs WHERE state = 'running'`;
+    const row = this.#one(`SELECT * FROM (${jobs}) WHERE tried IS NOT NULL ORDER BY tried, number LIMIT 1`);
     return row && { ...row, types: JSON.parse(row.types) };
   }
 
-  /** The first `videos` of a job that wait for the same `types`, at most so many; null until a retry has looked. */
+  /**
+   * The first `videos` of a job that wait for the same `types`, at most so many; null until a retry has looked. Those
+   * that were tried in vain come last.
+   */
   next(number, most) {
     const waiting = "FROM videos WHERE job = ? AND state = 'waiting'";
-    const { types } = this.#one(`SELECT types ${waiting} ORDER BY position LIMIT 1`, number);
+    const { types } = this.#one(`SELECT types ${waiting} ORDER BY looked, position LIMIT 1`, number);
     const rows = this.#all(
-      `SELECT video ${waiting} AND types IS ? ORDER BY position LIMIT ?`,
+      `SELECT video ${waiting} AND types IS ? ORDER BY looked, position LIMIT ?`,
       ...[number, types, most],
     );
     return { types: JSON.parse(types), videos: rows.map(({ video }) => video) };
@@ -124,18 +146,46 @@ export class Queue {
     ).map((row) => ({ ...row, types: JSON.parse(row.types) }));
   }
 
-  /** Has a retry wait for these types of a video, which it has looked at. */
-  choose(number, video, types) {
-    this.#all("UPDATE videos SET types = ? WHERE job = ? AND video = ?", JSON.stringify(types), number, video);
+  /** Which types of a video the last job that it was in should have created and has not. */
+  missed(video) {
+    const row = this.#one(
+      "SELECT coalesce(videos.types, jobs.types) AS types, action, videos.state " +
+        "FROM videos JOIN jobs ON job = number WHERE video = ? AND videos.state IN ('ready', 'failed') " +
+        "ORDER BY number DESC LIMIT 1",
+      video,
+    );
+    return row?.state === "failed" && row.action !== "delete" ? JSON.parse(row.types) : [];
   }
 
-  /** Stores that a request for a video failed which may succeed later. After some of them the video has failed. */
-  again(number, video, message, now) {
-    const { attempts } = this.#one(
-      "UPDATE videos SET attempts = attempts + 1 WHERE job = ? AND video = ? RETURNING attempts",
-      ...[number, video],
+  /** Has a retry wait for these types of a video, which it has looked at. */
+  choose(number, video, types) {
+    this.#all(
+      "UPDATE videos SET types = ?, begun = NULL WHERE job = ? AND video = ?",
+      ...[JSON.stringify(types), number, video],
     );
-    if (attempts >= MOST_ATTEMPTS) this.settle(number, video, { state: "failed", percent: 0, message }, now);
+  }
+
+  /** Stores that a request for a video that waits got through. */
+  worked(now) {
+    this.#facts.set("workedAt", now);
+  }
+
+  /**
+   * Stores that a request for a video that waits failed which may succeed later: its turn comes after the others'.
+   * After a while of that the video has failed.
+   */
+  again(number, video, message, now) {
+    const { begun } = this.#one(
+      "UPDATE videos SET begun = coalesce(begun, ?), looked = ? WHERE job = ? AND video = ? RETURNING begun",
+      ...[now, now, number, video],
+    );
+    const isOver = hasFailed(begun, this.#facts.get("workedAt", 0), now);
+    if (isOver) this.settle(number, video, { state: "failed", percent: 0, message }, now);
+  }
+
+  /** Stores that a video that is followed was looked at in vain: it comes after the others. */
+  unseen(video, now) {
+    this.#all("UPDATE videos SET looked = ? WHERE video = ? AND state = 'following'", now, video);
   }
 
   /** Stores what became of a video, and says whether that is new. With its last video a running job is done. */
@@ -144,8 +194,8 @@ export class Queue {
       const before = this.#one("SELECT state, percent FROM videos WHERE job = ? AND video = ?", number, video);
       if (!before || SETTLED.includes(before.state)) return false;
       this.#all(
-        "UPDATE videos SET state = ?, percent = ?, message = ?, begun = coalesce(begun, ?), looked = ? " +
-          "WHERE job = ? AND video = ?",
+        "UPDATE videos SET state = ?, percent = ?, message = ?, looked = ?, " +
+          "begun = CASE state WHEN 'following' THEN begun ELSE ? END WHERE job = ? AND video = ?",
         ...[state, percent, message ?? null, now, now, number, video],
       );
       if (SETTLED.includes(state)) this.#count(number, state, now);
@@ -176,7 +226,7 @@ export class Queue {
 
   /** The jobs whose notices are due: their numbers, how often each was tried, and the jobs as they are shown. */
   notices(now) {
-    return this.#all("SELECT * FROM jobs WHERE notice_at <= ? ORDER BY number", now).map((row) => ({
+    return this.#all("SELECT * FROM jobs WHERE notice_at <= ? ORDER BY notice_at, number", now).map((row) => ({
       number: row.number,
       tries: row.notices,
       job: viewOf(this.#storage.sql, row),

@@ -1,7 +1,7 @@
 // One step of the jobs: it works for a while on videos that wait, or looks once at those in progress. What becomes of
 // each video is stored as it comes, so that a step that is cut off is done again, which creates nothing twice.
 
-import { APIUserAbortError, AuthenticationError, NotFoundError, PermissionDeniedError } from "cf-stream-downloads";
+import { APIUserAbortError, NotFoundError } from "cf-stream-downloads";
 
 import { identifierOf, uidOf } from "../identifier.js";
 import { isGivenUp, mayPass, MOST_ENCODING, outcomeOf, retryOf } from "./decisions.js";
@@ -15,20 +15,26 @@ const LONGEST = 10 * 60_000;
 const DELETED = { state: "ready", percent: 100 };
 const UNTOUCHED = { state: "untouched", percent: 0 };
 
-// These end the whole step, and are no video's fault.
-const FATAL = [APIUserAbortError, AuthenticationError, PermissionDeniedError];
-
 export class Step {
   #queue;
   #connection;
+  #isTrial;
   #end = Date.now() + LENGTH;
   #control = new AbortController();
   #signal = AbortSignal.any([this.#control.signal, AbortSignal.timeout(LONGEST)]);
+  // The videos that were begun with, and the first error that may pass.
+  #begun = [];
   #trouble;
 
-  constructor(queue, connection) {
+  /** Whether something was done, and whether something in progress has changed. */
+  hasWorked = false;
+  hasChanged = false;
+
+  /** A trial is with one video: it tells whether an error is its own. */
+  constructor(queue, connection, { isTrial }) {
     this.#queue = queue;
     this.#connection = connection;
+    this.#isTrial = isTrial;
   }
 
   /** Nothing is begun from now on, and what is under way is given up. */
@@ -42,33 +48,39 @@ export class Step {
     const { types, videos } = this.#queue.next(number, most);
     const act = {
       create: (video, found) => this.#settle(number, video, outcomeOf(found, types)),
-      look: (video, found) => this.#choose(number, video, retryOf(found, wanted)),
+      look: (video, found) => this.#choose(number, video, retryOf(found, wanted, this.#queue.missed(video))),
       delete: (video, found) => this.#delete(number, video, wanted.filter((type) => found[type])),
     };
     const what = action === "delete" ? "delete" : types === null ? "look" : "create";
     const results = what === "create" ? this.#ensure(videos, types) : this.#look(videos);
+    const again = [];
     await this.#each(results, act[what], (video, error) => {
-      if (mayPass(error)) this.#queue.again(number, video, this.#connection.messageOf(error), Date.now());
-      else this.#settle(number, video, this.#failure(error));
+      if (!mayPass(error)) this.#settle(number, video, this.#failure(error));
+      else if (error.status !== 429) again.push({ video, message: this.#connection.messageOf(error) });
     });
+    const now = Date.now();
+    if (this.hasWorked) this.#queue.worked(now);
+    for (const { video, message } of again) this.#queue.again(number, video, message, now);
+    if (this.#trouble) throw this.#trouble;
   }
 
-  /** Looks at most at so many videos that are in progress, and says whether something has changed. */
+  /** Looks at most at so many videos that are in progress. */
   async follow(most) {
-    let changed = false;
     const settle = (video, outcomeFor) => {
       for (const { number, ...follower } of this.#queue.followers(video)) {
-        if (this.#settle(number, video, outcomeFor(follower))) changed = true;
+        const outcome = outcomeFor(follower);
+        if (outcome && this.#settle(number, video, outcome)) this.hasChanged = true;
       }
     };
     await this.#each(
       this.#look(this.#queue.followed(most)),
       (video, found) => settle(video, ({ types, begun }) => inTime(outcomeOf(found, types), begun)),
       (video, error) => {
-        if (!mayPass(error)) settle(video, () => this.#failure(error));
+        this.#queue.unseen(video, Date.now());
+        settle(video, ({ begun }) => (!mayPass(error) || isGivenUp(begun, Date.now())) && this.#failure(error));
       },
     );
-    return changed;
+    if (this.#trouble) throw this.#trouble;
   }
 
   #ensure(videos, types) {
@@ -88,6 +100,8 @@ export class Step {
   *#feed(videos) {
     for (const video of videos) {
       if (this.#trouble || this.#signal.aborted || Date.now() > this.#end) return;
+      if (this.#isTrial && this.#begun.length > 0) return;
+      this.#begun.push(video);
       yield identifierOf(video);
     }
   }
@@ -100,21 +114,25 @@ export class Step {
         try {
           if (error) throw error;
           await take(video, downloads);
+          this.hasWorked = true;
         } catch (error) {
-          if (FATAL.some((kind) => error instanceof kind)) throw error;
+          if (error instanceof APIUserAbortError) throw error;
           if (mayPass(error)) this.#trouble ??= error;
+          else this.hasWorked = true;
           fail(video, error);
         }
       }
     } catch (error) {
-      if (!(error instanceof APIUserAbortError)) throw error;
+      if (error instanceof APIUserAbortError) return;
+      this.#trouble = error;
+      // The client takes a refusal of the token for one of all videos, and does not say whose it was.
+      if (this.#begun.length === 1) fail(this.#begun[0], error);
     }
-    if (this.#trouble) throw this.#trouble;
   }
 
   #choose(number, video, { types, outcome }) {
-    if (outcome) this.#settle(number, video, outcome);
     if (types) this.#queue.choose(number, video, types);
+    if (outcome) this.#settle(number, video, outcome);
   }
 
   async #delete(number, video, types) {
