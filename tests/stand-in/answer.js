@@ -60,7 +60,8 @@ export const PREFLIGHT = {
   status: 204,
   headers: {
     "access-control-allow-methods": "GET, POST, PUT, PATCH, DELETE",
-    "access-control-allow-headers": "accept, authorization, content-type, x-auth-key, x-auth-email",
+    "access-control-allow-headers":
+      "accept, authorization, content-type, x-auth-key, x-auth-email, x-auth-user-service-key",
   },
   body: "",
 };

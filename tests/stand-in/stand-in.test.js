@@ -313,6 +313,7 @@ test("a page of any origin may send the headers of the package and no other, and
     "content-type",
     "x-auth-key",
     "x-auth-email",
+    "x-auth-user-service-key",
   ]);
   assert.match(
     preflight.headers.get("access-control-allow-methods"),
