@@ -6,13 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
-// What selenium-webdriver and the drivers say of it, also where the driver itself has not come up; and what
-// wasm-bindgen's test runner begins with whenever the browser has not told how its tests ended.
+// What selenium-webdriver and the drivers say of it, also where the driver itself has not come up, or takes a page that
+// stands for one that loads, as WebKit's has done; and what wasm-bindgen's test runner begins with whenever the browser
+// has not told how its tests ended.
 const LOST_SESSION = new RegExp(
   [
     "NoSuchSessionError|invalid session id|[Ss]ession ?[Nn]ot ?[Cc]reated|not connected to DevTools|tab crashed",
     "Failed to decode response from marionette|Timed out waiting for the WebDriver server|Server terminated early",
-    "^driver status: ",
+    "Error \\[TimeoutError\\]$|^driver status: ",
   ].join("|"),
   "m",
 );

@@ -87,10 +87,11 @@ test("A step in which a driver loses its browser runs once more, and that is pri
   const lost = "NoSuchSessionError: invalid session id\n# pass 2\n# fail 3";
   assert.deepEqual(await run(lost, "# pass 5\n# fail 0"), [5, 0, 2, 1]);
   assert.deepEqual(await run(lost, lost), [2, 3, 2, 1]);
-  // Of a driver that was too slow to come up, or did not.
+  // Of a driver that was too slow to come up, or did not, or no longer answers.
   for (const text of [
     "Error: Timed out waiting for the WebDriver server at http://127.0.0.1:34123/",
     "Error: Server terminated early with status 1",
+    "  Error [TimeoutError]\n      at Object.throwDecodedError (error.js:523:15)",
   ]) {
     assert.deepEqual(await run(`${text}\n# pass 0\n# fail 1`, "# pass 5\n# fail 0"), [5, 0, 2, 1], text);
   }
